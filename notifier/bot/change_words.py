@@ -24,9 +24,10 @@ ENGLISH_NOT = (
 _NO_MORE = r"我?(?:不想|不要|不用|不必|不需要|别)再?(?:给我)?(?!错过|漏)"
 _DONT_WANT = r"i (?:don't|do not|no longer) want (?:to (?:hear|follow|see|get) (?:about |of )?)?"
 _TO_HEAR = r"(?:关注|推送|看|收到?|接收|通知我?|提醒我?|发|推|send|追踪)"
-_NEWS = r"(?:消息|新闻|公告)"
+_NEWS = r"(?:消息|新闻|资讯|公告)"
 _NO_NEWS = r"(?: news| alerts)?(?: any ?more| from (?:my |the )?(?:watch ?)?list)?"
 STOP = (
+    r"(?![都也就你您我它他她这那一两俩几什])(.+?)都(?:不要|不看|不用)了?",
     r"不[要看](?!再|别|推|发)(.+?)(?:的消息|的新闻)?了",
     r"(.+?)(?:不要|不看|不关注)了",
     rf"(?:stop (?:follow|watch|track)ing|un(?:follow|watch|track)) (.+?){_NO_NEWS}",
@@ -56,7 +57,8 @@ _BUT_FOR = (
 )
 _ALL_BUT = rf"{_ALL},? (?:{_BUT}|but(?: for)?) (.+)"
 _KEEP_ONLY = (
-    r"(?:(?:keep|leave) (?:only|just)|(?:only|just) (?:keep|leave)|[只仅](?:保留|留下?)) ?(.+)"
+    r"(?:(?:keep|leave) (?:only|just)|(?:only|just) (?:keep|leave)|[只仅](?:保留|留下?)) ?"
+    rf"(.+?)(?:[, ]+{_REST}.{{0,8}})?"
 )
 EXCEPT = rf"(?:mute )?{_ALL_BUT}|{_BUT} (.+)|{_KEEP_ONLY}|{_BUT_FOR}(?:{_REST})?"
 """What is to end, by what is to stay, which is the group of each."""
@@ -97,9 +99,12 @@ NOT_TO_END = (
     r"(?:关注|追踪|订阅|推送?|发送?|掉|了)*"
 )
 """Words by which a message asks that something stays."""
+_COUNTED = r"第 ?(?:\d{1,3}|[一二两三四五六七八九十]) ?[个条项号]|最后一?[个条项]|(?:the )?last one"
 LINE = (
     r"(?:取消|删除|删掉|移除|退订)(?:关注)?(?:第 ?)?(\d{1,3}) ?[个条项号]?",
     r"(?:remove|delete|unfollow|unwatch|stop) (?:number |no\.? ?|#|line )(\d{1,3})",
+    rf"(?:取消|删除?掉?|移除|退订|delete|remove|unfollow)(?:关注)? ?({_COUNTED})",
+    rf"[把将]?({_COUNTED})(?:给?我)?(?:取消|删除?|移除|不要|不看|退订)(?:关注|掉|了)*",
 )
 """Whole messages that ask to end a line of the list, which is the group."""
 SORT = (
@@ -131,6 +136,11 @@ BUT_NOT = (
         rf"(?!错过|漏|看|关注|再|{TO_DISTURB})(?P<without>\w{{2,12}}?)(?:的?(?:消息|新闻))?"
     ),
     (r"(?P<what>.+?)(?:,? but|,) (?:not|no) (?:any |the )?(?P<without>[\w -]{2,30})"),
+    r"(?P<what>.+?(?<!\bor)(?<!\bif)) not (?P<without>(?!only\b|at\b|in\b|for\b|to\b)[\w-]{2,30})",
+    (
+        r"除(?:了|去|开|掉)?(?P<without>[^,]{2,12}?)(?:[以之]外)?的(?!其|别|所有|全部|消息|新闻)"
+        rf"(?P<what>\w{{2,12}}?)的?{_NEWS}"
+    ),
     (
         r"(?P<what>.+?),? (?:without|excluding|minus|except(?: for)?) (?:any |the )?"
         r"(?P<without>[\w -]{2,30})"

@@ -16,7 +16,8 @@ from notifier.bot.wishes import read_wish
 from notifier.bot.word_match import cut_first
 
 _BREAKS = re.compile(
-    rf"(?P<apart>[\n;；。]|[?？!！]\s*(?=\w)|\.\s+(?=\w))|[，,]|\s+(?=and {THEN})", re.IGNORECASE
+    rf"(?P<apart>[\n;；。]|(?:[?？]|(?<!\s)[!！])\s*(?=\w)|\.\s+(?=\w))|[，,]|\s+(?=and {THEN})",
+    re.IGNORECASE,
 )
 _EXCEPTS = re.compile(
     r"\s*(?:除(?![权息夕])|[其别別][他它余的]+[时時]|"

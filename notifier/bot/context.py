@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -24,7 +24,7 @@ from notifier.core.model import Chat
 from notifier.delivery.message import Message
 from notifier.sources.parsing.sandbox import Sandbox
 from notifier.sources.status_report import SourceReport
-from notifier.store.chats import audit, chats, inbox
+from notifier.store.chats import audit, inbox, last_change
 from notifier.store.engine.database import Connection, Store
 from notifier.subscriptions.rules import Rules
 
@@ -83,6 +83,10 @@ class Transaction:
     continues: bool = False
     """Whether the request has more to do: what is changed now is committed without its reply, and
     after a crash is changed again, which makes no difference."""
+    takes_back: bool = False
+    """Whether the request takes back a change, and is none itself."""
+    before: dict[int, last_change.State | None] = field(default_factory=dict)
+    """How each chat was before the request changed it first."""
     replies_kept: int = 0
     """How many replies are stored by now."""
 
@@ -186,12 +190,18 @@ class Context:
     async def change(self) -> AsyncIterator[Connection]:
         """Begin the request's transaction, which stores the reply at its end; raise StoreError.
 
-        What takes the change back is stored with it, for who asks for that in words.
+        How the chat was before is stored with it, for who asks in words to have it back.
         """
-        async with self.transaction.begin() as connection:
+        transaction = self.transaction
+        async with transaction.begin() as connection:
             await self._audit(connection)
+            whose = self.chat.id
+            if whose not in transaction.before:
+                transaction.before[whose] = await last_change.state(connection, whose)
             yield connection
-            await chats.set_undo(connection, self.chat.id, self.reply.taken_back_by)
+            before, after = transaction.before[whose], await last_change.state(connection, whose)
+            made = last_change.between(before, after) if before and after else None
+            await last_change.keep(connection, whose, None if transaction.takes_back else made)
 
     async def _audit(self, connection: Connection) -> None:
         """Store who changes what, where several could have done it."""

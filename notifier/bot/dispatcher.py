@@ -27,7 +27,7 @@ from notifier.delivery.message import Button
 
 _COMMANDS = {command.name: command for command in COMMANDS}
 _MAX_BUTTON = 40
-_LINE_NUMBER = re.compile(r"(?<!\w)\d{1,3}(?!\w)")
+_LINE_NUMBER = re.compile(r"(?<!\w)\d{1,3}(?!\w)|第|最[后後]|last one")
 _REPEATABLE = frozenset(
     {"watch", "unwatch", "mute", "unmute", "not", "pause", "resume", "settings", "language"}
 )
@@ -245,6 +245,7 @@ async def _press_button(context: Context) -> None:
     if button is None or (button.operators and not context.is_operator):
         raise ButtonExpired
     context = context.with_text(argument)
+    context.transaction.takes_back = button.takes_back
     if await permitted(context, changes=button.changes):
         await button.run(context)
 

@@ -151,3 +151,20 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
 """Whole messages that are commands, whose argument is the group."""
 NO_COMMAND_AFTER = r"(?:引擎|剂|度|者|函|号|量|率|点|焦|上市|交易|生产|营业|源)"
 """What makes another word of a command's name that it follows: 关注度, 暂停上市, 恢复生产."""
+NOT_COME = (
+    r"没有?(?:再|给我|把.{1,12})*(?:收|推|发|通知|提醒|告诉|消息|新闻|动静)|"
+    r"\b(?:did|do|does|have|has|was|were)(?:n't| ?not)\b.{0,30}\b"
+    r"(?:get|got|receiv\w*|se[en]\w*|alert\w*|notif\w*|tell|told|push\w*|hear\w*|come)\b|"
+    r"\bno (?:news|alerts?|messages?)\b"
+)
+"""What asks why something did not come, rather than why it did."""
+REPEATED = (
+    r"^(?!.*(?:恢复|继续|resume|unpause)).*(?:重复|(?:发|推|收到)了?[两几好多]+[次遍条]|"
+    r"\bduplicat|\brepeat(?!.*\bon\b)|\btwice\b)"
+)
+"""What says that the same came once more, which is no wish that anything comes again."""
+WHETHER_ON = (
+    r"^(?!(?:可不?可?以|能不?能?|请|麻烦)).*(?:恢复|继续|开).{0,4}(?:了|好)[吗么嘛没]|"
+    r"^(?:is|are|am|have|has|did)\b.*\b(?:on|back|resumed?|working|paused)\b"
+)
+"""What asks whether alerts are on again."""

@@ -61,7 +61,7 @@ async def handle_plain_text(intent: Intent, context: Context) -> None:
         is_told = intent.command == "watch" and (is_company if intent.hints else _may_be_followed)
         if named and is_told and all(map(is_told, named)):
             await subscribe.follow_clear(context, named)
-        elif named and (ON_PURPOSE.search(whole) or not _is_unclear(named)):
+        elif named and (intent.without or ON_PURPOSE.search(whole) or not _is_unclear(named)):
             await subscribe.offer(context, named)
         else:
             await _say_unclear(intent, named, context)

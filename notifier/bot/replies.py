@@ -16,8 +16,6 @@ from notifier.bot.request import Request
 from notifier.core.i18n import Translator
 from notifier.delivery.message import Keyboard, Message
 
-TAKE_BACK = frozenset({"undo", "wq", "eq", "unmute", "au"})
-"""The names of the buttons that take back what the message above them tells of."""
 _BYTES = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
 
 
@@ -134,7 +132,6 @@ StoredReply = (
     | LeaveChat
 )
 
-_MESSAGES = SendMessage | EditMessage
 _JSON: TypeAdapter[tuple[StoredReply, ...]] = TypeAdapter(
     tuple[Annotated[StoredReply, Field(discriminator="kind")], ...]
 )
@@ -212,13 +209,6 @@ class Reply:
     def add(self, reply: StoredReply) -> None:
         """Add a reply of another kind."""
         self.stored.append(reply)
-
-    @property
-    def taken_back_by(self) -> list[str]:
-        """The data of the buttons below the replies that take back what was changed."""
-        messages = (each.message for each in self.stored if isinstance(each, _MESSAGES))
-        buttons = (button for each in messages for row in each.buttons for button in row)
-        return [each.data for each in buttons if each.data.partition(":")[0] in TAKE_BACK]
 
     def finish(self) -> None:
         """Answer the press of a button in any case: else it seems to hang."""

@@ -158,7 +158,8 @@ def _unmute(text: str) -> Intent | None:
 def _change(text: str) -> Intent | None:
     """Return the change of what is followed that a message asks for: `/edit this → that`."""
     if only := match_whole(change_words.ONLY, text):
-        whose = cut_first(_ME, only["whose"]).strip()
+        whose = cut_first(_ME, only["whose"]).strip(" ,，")
+        whose = without_asking(whose)[0] or whose
         is_all = match_whole([change_words.ALL_OF_IT], only["what"])
         if is_all or (whose and not _is_name(whose)):
             return None

@@ -124,7 +124,7 @@ _HALF_NAMED: Final = re.compile(
 _OF_ALL: Final = {"pause": "mute", "resume": "unmute", "cadence": "list"}
 """Wishes about all that is followed, and the command for one thing of it."""
 
-_OF_SOMETHING: Final = frozenset({"unwatch", "edit", "mute", "unmute"})
+_OF_SOMETHING: Final = frozenset({"unwatch", "edit", "mute", "unmute", "missed", "why"})
 _OF_WORDS: Final = frozenset({"latest", "find"})
 _OF_NEWS: Final = (
     r"(?:[今昨][天日晚早]|[他它]们|[这那]家|老|总是?|最近|近期|[这本上]周|刚刚?|现在|都|又|还|有没有|有|出|发生|了|过|什么|啥|哪些|"

@@ -20,14 +20,17 @@ from notifier.subscriptions.named_within import companies_within
 from notifier.subscriptions.query.query import parse_canonical
 from notifier.subscriptions.rules import Rules
 
-ON_PURPOSE = re.compile(r"[|\"“”「」()（）~]|(?:^|\s)/[^/]+/(?:\s|$)|\bOR\b|(?:^|\s)-\w|\w:\w")
+ON_PURPOSE = re.compile(r"[|\"“”「」()（）~]|(?:^|\s)/[^/]+/(?:\s|$)|\bOR\b|(?:^|\s)[-!！]\w|\w:\w")
 """Signs of the query language: who writes them wants to hear of its errors."""
 _LABEL = re.compile(r"^[^:：\n]{1,20}[:：]\s*")
 """As in "my list: AAPL, MSFT"."""
 _SHARES = re.compile(words.SHARES, re.IGNORECASE)
 _SORT = re.compile(SORT)
 _JOINTS = re.compile(r"和|跟|与|與|以及|[、,，]| and ", re.IGNORECASE)
+_COMMAS = re.compile(r"[、,，;；\n]")
 _QUOTED = re.compile(r"[\"“「『][^\"“”「」『』]+[\"”」』]")
+_NOTED = re.compile(r"(?P<name>[^()（）]{2,}?)\s*(?:[(（](?P<note>[^()（）|\"]{1,12})[)）])?")
+"""A thing in a list with what people note of it in brackets: 茅台（白酒）."""
 _SEVERAL = _SHORTEST = 2
 _MOST = 8
 _LONGEST_TOLD = 400
@@ -52,7 +55,7 @@ def wanted(intent: Intent, whole: str, rules: Rules) -> list[ParsedQuery | Ambig
     ):
         return [each for part in quoted for each in interpretation.interpret_all(part, rules)]
     if not intent.without:
-        return _named(intent, whole, rules)
+        return _noted(intent.text, rules) or _named(intent, whole, rules)
     listed = _listed(intent, rules, intent.text)
     texts = [_as_text(each) for each in listed or _named(intent, intent.text, rules)]
     apart = (f"({each})" if "|" in each else each for each in texts)
@@ -112,6 +115,28 @@ def _named(intent: Intent, whole: str, rules: Rules) -> list[ParsedQuery | Ambig
         )
         return [*beside, *companies]
     return wanted if not is_chatty(said) else []
+
+
+def _noted(text: str, rules: Rules) -> list[ParsedQuery | Ambiguous]:
+    """Return the companies of a list that notes something of some; nothing where it is none such.
+
+    A sort of news is what is wanted of the company; whatever else is noted says which one it is.
+    """
+    parts = [_NOTED.fullmatch(each.strip()) for each in _COMMAS.split(text)]
+    noted = [each for each in parts if each is not None]
+    if not _SEVERAL <= len(noted) == len(parts) or not any(each["note"] for each in noted):
+        return []
+    found: list[ParsedQuery | Ambiguous] = []
+    for each in noted:
+        name, note = each["name"], each["note"]
+        company = interpretation.one_company(each[0], rules) or interpretation.one_company(
+            name, rules
+        )
+        if company is None:
+            return []
+        is_sort = note is not None and _SORT.fullmatch(fold(note).text) is not None
+        found.append(interpretation.interpret(f"{name} {note}", rules) if is_sort else company[0])
+    return found
 
 
 def _listed(intent: Intent, rules: Rules, told: str) -> list[ParsedQuery | Ambiguous] | None:

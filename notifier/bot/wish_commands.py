@@ -8,8 +8,10 @@ from dataclasses import replace
 
 from notifier.bot import plain_text
 from notifier.bot.change_words import KEPT_BESIDE, NOT_TO_END, SPARED
+from notifier.bot.commands import pause
 from notifier.bot.context import Context
 from notifier.bot.intent import Intent, Kind
+from notifier.bot.intent_words import NOT_COME, REPEATED, WHETHER_ON
 from notifier.bot.slots import fill, words_wanted
 from notifier.bot.wanted import is_company, wanted
 from notifier.bot.wishes import read_wish
@@ -19,7 +21,9 @@ from notifier.securities.display import all_names, display_name
 from notifier.store.chats import subscriptions
 from notifier.subscriptions.interpretation import ParsedQuery
 
-_OF_HELD = frozenset({"unwatch", "edit", "mute-word", "pause", "resume", "cadence"})
+_OF_HELD = frozenset(
+    {"unwatch", "edit", "mute-word", "pause", "resume", "cadence", "missed", "why"}
+)
 """Wishes about something that is followed."""
 _ENDS = frozenset({"unwatch", "unwatch-all"})
 """Wishes that something is followed no more."""
@@ -30,6 +34,13 @@ _OF_ALERT = frozenset({"unwatch", "edit", "mute-word", "fewer"})
 async def as_command(intent: Intent, context: Context) -> Intent | None:
     """Return what serves a wish; None where it was answered, as it is about an alert."""
     (wish,) = intent.hints
+    if wish == "why" and find_first(NOT_COME, context.text):
+        wish = "missed"
+    if wish == "resume" and find_first(REPEATED, context.text):
+        wish = "fewer"
+    if wish == "resume" and find_first(WHETHER_ON, context.text):
+        await pause.tell_whether_paused(context)
+        return None
     if wish in _OF_ALERT and await plain_text.answers_alert(context):
         return None
     if wish == "mute-word" and (words := words_wanted(context.text)):

@@ -23,6 +23,8 @@ OPERATORS = re.compile(
     r"[|\"“”「」()（）~$]|\bOR\b|\bAND\b|\bNOT\b|(?:^|\s)[-!！]\w|(?:^|\s)/.+/(?:\s|$)"
 )
 """Signs of the query language."""
+_EXCLUDES = re.compile(r"\w\s+[-!！][^\W\d]")
+"""What is left out, as the query language has it: whoever writes it wants more than a look."""
 TAIL = rf"{words.TAIL}$"
 """Manners at the end."""
 ABOUT = rf"(?<=.)(?:{words.ABOUT})$"
@@ -37,7 +39,9 @@ def read_wish(text: str) -> Intent:
     bare = " ".join(text.split())
     verb = match_start(_VERB, text.strip())
     told = cut_first(_TO_LIST, cut_first(TAIL, verb.behind.strip())) if verb else ""
-    if len(text.splitlines()) > _MOST_LINES or (OPERATORS.search(bare) and not is_sure(bare)):
+    excludes = _EXCLUDES.search(bare) and is_sure(bare, "latest")
+    is_query = OPERATORS.search(bare) and (excludes or not is_sure(bare))
+    if len(text.splitlines()) > _MOST_LINES or is_query:
         kept = told or text.strip()
         return Intent(Kind.FOLLOW, "watch" if told else "", kept, is_asked=bool(told))
     about, is_asked = without_asking(bare)

@@ -34,19 +34,21 @@ _OF_LISTING = re.compile(
     r"(?P<us>美股|AD[RS]s?|US(?: listing| shares?)?))"
 )
 """A company with one of its listings: 比亚迪H股, `NIO HK`."""
-_OF_MARKETS = {
-    "A股": r"A|A[- ]?shares?|[沪滬深]市?|大[陆陸]|内地|CN|A\+H",
-    "H股": r"H|H[- ]?shares?|HK|港|香港|Hong Kong|HKEX",
-    "美股": r"US|USA|ADRs?|ADS|美|美[国國]|NYSE|NASDAQ|[纳納]斯[达達]克|[纽紐]交所",
-}
-"""What people note behind a company for the shares they mean, by what those are called."""
-_NOTED_LISTING = re.compile(
-    r"(?P<name>[^()]{2,}?) ?\((?:(?P<listing>[AH港美]股)|"
-    + "|".join(f"({words})" for words in _OF_MARKETS.values())
-    + r")\)",
+_LISTED_FIRST = re.compile(
+    r"(?:(?P<mainland>A股)|(?P<hong_kong>[H港]股)|(?P<us>美股))的?(?P<name>.{2,})", re.IGNORECASE
+)
+"""The same the other way round: 美股的阿里."""
+_IN_BRACKETS = re.compile(
+    r"(?P<name>.{2,}?) *[(\[【] *(?:"
+    r"(?P<both>A股? *[+/&、] *H股?|H股? *[+/&、] *A股?)|"
+    r"(?P<mainland>A股?|A[- ]shares?|CN|S[HSZ]|[沪深滬](?:市|股|深|交所)?)|"
+    r"(?P<hong_kong>[H港]股?|HK|香港|港交所|H[- ]shares?|HKEX|Hong Kong)|"
+    r"(?P<us>美股?|U\.?S\.?A?|NYSE|NASDAQ|AD[RS]s?)|"
+    r"(?P<other>\w股|[A-Z]|UK|LSE|LON|(?:class|series) [A-Z])) *[)\]】]",
     re.IGNORECASE,
 )
-"""A company with the market of one of its listings in brackets: 比亚迪(H), where H is no ticker."""
+"""A company with one of its listings in brackets: 比亚迪(H). There a letter is no ticker."""
+_NOTED = re.compile(r"(?P<name>.{2,}?) *\([A-Za-z.]{1,5}\)")
 _AND = re.compile(r" and ", re.IGNORECASE)
 _COMMON = 8
 """A company's name that is a word of this frequency (a power of two) may be meant as that word."""
@@ -76,13 +78,13 @@ def meaning_of(text: str, directory: Directory, *, near: bool = True) -> Meaning
 
     To look for those called `near` so takes milliseconds: too long for each word of a list.
     """
-    text = _with_listing(unicodedata.normalize("NFKC", text).strip(), directory)
+    text = unicodedata.normalize("NFKC", text).strip()
     found = (
         directory.resolve(text)
         or _named_and_coded(text, directory)
         or directory.resolve(_AND.sub(" & ", text))
     )
-    if found:
+    if found and not _is_note(text, found, directory):
         is_word = _is_rather_a_word(text, found) or _is_short(text) or _is_owned(text)
         return Meaning(found, Certainty.EITHER if is_word else Certainty.SURE)
     if _SHORT_NUMBER.fullmatch(text) and (share := directory.find_code(f"{text}.HK")):
@@ -112,23 +114,26 @@ def meaning_of_registered(text: str, directory: Directory) -> Meaning | None:
     return meaning
 
 
-def _with_listing(text: str, directory: Directory) -> str:
-    """Return a company with a market in brackets as its listing is written: 比亚迪H股."""
-    noted = _NOTED_LISTING.fullmatch(text)
-    if noted is None or meaning_of(noted["name"], directory, near=False) is None:
-        return text
-    groups = zip(_OF_MARKETS, noted.groups()[2:], strict=True)
-    listing = noted["listing"] or next(name for name, found in groups if found)
-    return f"{noted['name']}{listing}"
+def _is_note(text: str, found: Sequence[Security], directory: Directory) -> bool:
+    """Return whether letters in brackets, found as a ticker, only say something of a company.
+
+    The H of 比亚迪(H) is a listing, and not Hyatt; the AI of 百度(AI) a word.
+    """
+    noted = _NOTED.fullmatch(text)
+    named = directory.resolve(noted["name"]) if noted else ()
+    shares = {share for each in named for share in directory.listings(each.symbol)}
+    return bool(named) and shares.isdisjoint(each.symbol for each in found)
 
 
 def _of_listing(text: str, directory: Directory) -> Meaning | None:
     """Return the company whose listing is named, by that one where it has it."""
-    named = _OF_LISTING.fullmatch(text)
+    forms = (_IN_BRACKETS, _OF_LISTING, _LISTED_FIRST)
+    named = next((found for form in forms if (found := form.fullmatch(text))), None)
     meaning = meaning_of(named["name"], directory, near=False) if named else None
     if named is None or meaning is None:
         return None
-    where = (named.lastgroup or "").replace("_", "-")
+    said = (group for group, words in named.groupdict().items() if words and group != "name")
+    where = next(said).replace("_", "-")
     shares = [other for each in meaning.securities for other in directory.shares(each.symbol)]
     there = [directory.get(each) for each in dict.fromkeys(shares) if market(each) == where]
     return Meaning(tuple(each for each in there if each) or meaning.securities, meaning.certainty)

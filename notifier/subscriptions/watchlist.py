@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -34,6 +35,13 @@ CADENCES = (
     Cadence.WEEKLY,
 )
 """When the alerts of a subscription may come."""
+
+
+_LINE = re.compile(
+    r"第 ?(?P<number>\d{1,3}|[一二三四五六七八九十]) ?[个条项号]|最后一?[个条项]|(?:the )?last one"
+)
+"""A line of the list as it is counted; without a number, the last."""
+_NUMERALS = {numeral: number for number, numeral in enumerate("一二三四五六七八九十", start=1)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +234,10 @@ def meant_by(text: str, held: Sequence[Subscription], rules: Rules) -> Subscript
 def _on_list(text: str, held: Sequence[Subscription]) -> Subscription | None:
     # A number of at most three digits counts lines; stock codes have more.
     line = read_number(text, least=1, most=len(held)) if len(text) <= 3 else None
+    if line is None and (counted := _LINE.fullmatch(fold(text).text.strip())):
+        number = counted["number"]
+        line = (_NUMERALS.get(number) or read_number(number)) if number else len(held)
+        line = line if line and line <= len(held) else None
     if line is not None:
         return held[line - 1]
     return next((each for each in held if text in {each.text, each.query}), None)

@@ -258,3 +258,37 @@ async def test_a_slip_in_a_command_is_never_guessed_to_delete_everything(bot: Bo
         "unknown-command", command="/forgt"
     )
     assert not bot.replies.last_buttons()
+
+
+OF_A_SORT = {
+    "zh-Hans": [
+        ("关注五粮液，只要财报", "SZ000858 财报"),
+        ("关注五粮液 只要公告", "SZ000858 公告"),
+        ("五粮液，只要财报", "SZ000858 财报"),
+        ("只要五粮液的财报", "SZ000858 财报"),
+    ],
+    "zh-Hant": [
+        ("追蹤五糧液，只要財報", "SZ000858 财报"),
+        ("追蹤五糧液，淨係要公告", "SZ000858 公告"),
+        ("五糧液，只要財報", "SZ000858 财报"),
+    ],
+    "en": [
+        ("follow Wuliangye, only earnings", "SZ000858 earning*"),
+        ("Wuliangye, only earnings", "SZ000858 earning*"),
+        ("watch Wuliangye, just announcements", "SZ000858 announcement*"),
+    ],
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_some_news_only_of_what_is_told_to_be_followed(bot: Bot, language: str) -> None:
+    say = translator(language)
+    for typed, query in OF_A_SORT[language]:
+        await bot.ask(PERSON, typed, language.lower())
+        await bot.press(PERSON, shown(bot)[say("button-watch")])
+        assert await queries(bot) == [query], typed
+        await bot.ask(PERSON, "/unwatch 1")
+        await bot.ask(PERSON, "/watch 五粮液")
+        await bot.ask(PERSON, typed)
+        assert await queries(bot) == [query], f"{typed}: it is narrowed"
+        await bot.ask(PERSON, "/unwatch 1")

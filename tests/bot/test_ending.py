@@ -44,6 +44,10 @@ ALL_BUT = [
     ("全部删掉，除了苹果", [APPLE]),
     ("除了特斯拉", [TESLA]),
     ("只留特斯拉", [TESLA]),
+    ("只保留特斯拉，其他全删", [TESLA]),
+    ("只保留特斯拉，其他都不要了", [TESLA]),
+    ("只留特斯拉和苹果，别的删掉", [TESLA, APPLE]),
+    ("只留特斯拉，其餘全刪", [TESLA]),
     ("都不要了，保留特斯拉", [TESLA]),
     ("全都取关，留下苹果", [APPLE]),
     ("get rid of everything except Tesla", [TESLA]),
@@ -187,6 +191,8 @@ async def test_only_the_last_change_is_taken_back(bot: Bot) -> None:
     assert await bot.ask(PERSON, "undo") == ENGLISH("unmute-done", text="recall")
     await bot.ask(PERSON, "/unwatch Tesla")
     await bot.ask(PERSON, "/settings quiet 22:00-07:00")
+    hours = ENGLISH("settings-quiet", hours=ENGLISH("settings-none"))
+    assert await bot.ask(PERSON, "undo") == ENGLISH("saved", what=hours)
     assert await bot.ask(PERSON, "undo") == ENGLISH("undo-nothing")
     assert await queries(bot) == FOUR[1:]
 
@@ -221,3 +227,42 @@ async def test_what_becomes_something_that_is_followed_leaves_one_line(bot: Bot)
     await bot.ask(PERSON, "/watch Tesla, Apple, Nvidia", "en")
     await bot.ask(PERSON, "/edit 1 Apple")
     assert await queries(bot) == ["$AAPL", "$NVDA"]
+
+
+COUNTED = [
+    ("第三个删掉", APPLE),
+    ("第2个不要了", NVIDIA),
+    ("取消第二个", NVIDIA),
+    ("把最后一个删了", AMD),
+    ("delete 第二个", NVIDIA),
+    ("第一個唔要", TESLA),
+    ("刪除第四項", AMD),
+    ("remove the last one", AMD),
+    ("/unwatch 第三个", APPLE),
+]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_line_is_ended_as_it_is_counted(bot: Bot, language: str) -> None:
+    for person, (typed, ended) in enumerate(COUNTED, PERSON):
+        await follow_four(bot, person, language)
+        await bot.ask(person, typed)
+        left = [each for each in FOUR if each != f"${ended}"]
+        assert await queries(bot, person) == left, typed
+
+
+async def test_no_line_is_ended_that_is_not_there(bot: Bot) -> None:
+    await follow_four(bot, PERSON, "en")
+    for typed in ("第九个删掉", "取消第五个", "两个都不要", "什么都不要"):
+        await bot.ask(PERSON, typed)
+        assert await queries(bot) == FOUR, typed
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["特斯拉和苹果都不要", "特斯拉同蘋果都唔要", "特斯拉、蘋果都不要", "特斯拉和苹果都不看了"],
+)
+async def test_several_things_end_that_are_all_not_wanted(bot: Bot, typed: str) -> None:
+    await follow_four(bot, PERSON, "zh-Hans")
+    await bot.ask(PERSON, typed)
+    assert await queries(bot) == [f"${NVIDIA}", f"${AMD}"]

@@ -97,7 +97,95 @@ LISTINGS = [
     ("follow Alibaba US", "BABA"),
     ("follow BYD H-shares", "01211.HK"),
     ("follow Tencent ADR", "00700.HK"),
+    ("关注美股的阿里", "BABA"),
+    ("追蹤港股的中芯國際", "00981.HK"),
+    ("关注比亚迪(H)", "01211.HK"),
+    ("关注宁德时代（A）", "SZ300750"),
+    ("关注中芯国际（A+H）", "SH688981"),
+    ("追蹤阿里（美股）", "BABA"),
+    ("追蹤小米（港）", "01810.HK"),
+    ("/watch 比亚迪（H股）", "01211.HK"),
+    ("follow Alibaba (US)", "BABA"),
+    ("follow NIO (HK)", "09866.HK"),
+    ("follow HSBC (UK)", "HSBC"),
+    ("follow Hyatt (H)", "H"),
+    ("follow Apple (AAPL)", "AAPL"),
 ]
+
+
+WITH_NOTES = [
+    ("关注比亚迪(H)、宁德时代(A)", ["01211.HK", "SZ300750"]),
+    ("关注比亚迪（港股）、宁德（A股）", ["01211.HK", "SZ300750"]),
+    ("关注茅台（白酒）、宁德时代（电池）", ["SH600519", "SZ300750"]),
+    ("关注阿里（美股）和京东（美股）", ["$BABA", "$JD"]),
+    ("追蹤騰訊（港股）、茅台（A股）", ["00700.HK", "SH600519"]),
+    ("追蹤阿里（港股）同小米（港股）", ["09988.HK", "01810.HK"]),
+    ("/watch 比亚迪（港股）、宁德（A股）", ["01211.HK", "SZ300750"]),
+    ("follow Tesla (EV), BYD (HK)", ["$TSLA", "01211.HK"]),
+    ("follow Alibaba (US), JD (US)", ["$BABA", "$JD"]),
+    ("watch Hyatt (H), Visa (V)", ["$H", "$V"]),
+    ("关注茅台（财报）、腾讯（回购）", ["SH600519 财报", "00700.HK 回购"]),
+    ("关注(光伏 | 锂电) 宁德时代", ["SZ300750 (光伏 | 锂电)"]),
+    ("关注百度(AI)", ["09888.HK ai"]),
+]
+
+
+async def test_what_is_noted_in_brackets_is_no_other_company(bot: Bot) -> None:
+    for person, (typed, asked) in enumerate(WITH_NOTES, PERSON):
+        await bot.ask(person, typed, "zh-hans")
+        assert await queries(bot, person) == asked, typed
+
+
+LEFT_OUT = {
+    "zh-Hans": [
+        ("关注光伏 !隆基绿能", "光伏 -隆基绿能"),
+        ("手机 !小米", "手机 -小米"),
+        ("芯片 not 中芯国际", "芯片 -中芯国际"),
+        ("除了中芯国际的半导体消息", "半导体 -中芯国际"),
+        ("除了小米以外的手机新闻", "手机 -小米"),
+        ("半导体 -中芯国际", "半导体 -中芯国际"),
+        ("半导体但不要中芯国际", "半导体 -中芯国际"),
+    ],
+    "zh-Hant": [
+        ("追蹤半導體 !中芯國際", "半導體 -中芯國際"),
+        ("手機 ！小米", "手機 -小米"),
+        ("除咗中芯國際嘅半導體消息", "半導體 -中芯國際"),
+        ("除了特斯拉之外的電動車消息", "電動車 -特斯拉"),
+        ("半導體 -中芯國際", "半導體 -中芯國際"),
+    ],
+    "en": [
+        ("follow phones !Xiaomi", "phones -Xiaomi"),
+        ("EVs !Tesla", "EVs -Tesla"),
+        ("follow chips not Nvidia", "chips -Nvidia"),
+        ("electric cars not Tesla", "electric cars -Tesla"),
+        ("phones -Apple", "phones -Apple"),
+    ],
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_what_is_left_out_is_neither_followed_nor_offered(bot: Bot, language: str) -> None:
+    say = translator(language)
+    for person, (typed, text) in enumerate(LEFT_OUT[language], PERSON):
+        reply = await bot.ask(person, typed, language.lower())
+        what = say("keyword-name", text=text)
+        told = {say("watch-done", what=what), say("offer-watch", what=what)}
+        assert reply.splitlines()[0] in told, typed
+        assert not any(
+            character in "$." for each in await queries(bot, person) for character in each
+        )
+
+
+@pytest.mark.parametrize("typed", ["why not Tesla", "this is not Tesla", "Apple or not", "UTC -5"])
+async def test_not_leaves_nothing_out_where_something_else_is_said(bot: Bot, typed: str) -> None:
+    assert "-" not in (await bot.ask(PERSON, typed, "en")).replace("UTC-5", "").replace("/", "")
+    assert await queries(bot) == []
+
+
+async def test_a_cry_does_not_leave_out_what_follows(bot: Bot) -> None:
+    await bot.ask(PERSON, "太好了！关注茅台", "zh-hans")
+    await bot.ask(PERSON, "关注比亚迪!腾讯", "zh-hans")
+    assert await queries(bot) == ["SH600519", "SZ002594", "00700.HK"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -9,6 +9,7 @@ import pytest
 
 from notifier.core.i18n import LANGUAGES, translator
 from notifier.delivery.message import Button
+from notifier.store.chats import chats
 from notifier.store.engine.database import Store
 from tests.bot.harness import Bot
 from tests.builders import NOW, a_subscription
@@ -106,3 +107,47 @@ async def test_who_missed_nothing_is_told_so(sqlite_store: Store) -> None:
     await bot.ask(42, "/watch 元宇宙")
     assert await bot.ask(42, "/missed") == TEXT("missed-nothing")
     assert await bot.ask(42, "/pause some day") == TEXT("pause-unreadable", text="some day")
+
+
+NO_END_OF_A_PAUSE = {
+    "zh-Hans": [
+        ("重复了", "answer-fewer"),
+        ("又重复了", "answer-fewer"),
+        ("重复推送了", "answer-fewer"),
+        ("恢复了吗", "pause-done"),
+        ("恢复推送了吗", "pause-done"),
+    ],
+    "zh-Hant": [
+        ("重複了", "answer-fewer"),
+        ("又重複了", "answer-fewer"),
+        ("恢復了嗎", "pause-done"),
+        ("恢復通知了嗎", "pause-done"),
+    ],
+    "en": [
+        ("duplicates again", "answer-fewer"),
+        ("is it back on", "pause-done"),
+        ("are alerts on again?", "pause-done"),
+    ],
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_neither_a_question_nor_a_complaint_ends_a_pause(
+    sqlite_store: Store, language: str
+) -> None:
+    bot, say = Bot(sqlite_store, FakeSender()), translator(language)
+    await bot.ask(42, "/pause 3d", language.lower())
+    for typed, key in NO_END_OF_A_PAUSE[language]:
+        assert await bot.ask(42, typed) == say(key, until="11-26 09:30"), typed
+    async with bot.store.read() as connection:
+        assert await chats.paused_until(connection, 1) == NOW + timedelta(days=3)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["可以恢复了", "恢复吧", "可以恢复推送吗", "恢復通知", "继续发吧", "resume", "turn it back on"],
+)
+async def test_a_pause_ends_when_that_is_asked_for(sqlite_store: Store, typed: str) -> None:
+    bot = Bot(sqlite_store, FakeSender())
+    await bot.ask(42, "/pause 3d", "en")
+    assert await bot.ask(42, typed) == TEXT("resume-done")

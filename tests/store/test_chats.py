@@ -180,14 +180,3 @@ async def test_what_is_kept_of_a_chat_is_deleted_with_it_from_every_table(store:
         await chats.forget_chat(connection, 1)
         left = [each.name for each in of_chats if (await connection.execute(sa.select(each))).all()]
     assert left == []
-
-
-async def test_what_takes_the_last_change_back_is_kept_of_each_chat(store: Store) -> None:
-    one, other = await a_chat(store, 1), await a_chat(store, 2)
-    async with store.write() as connection:
-        assert await chats.undo(connection, one.id) == []
-        await chats.set_undo(connection, one.id, ["wq:1:x", "mute:a\nb"])
-        assert await chats.undo(connection, one.id) == ["wq:1:x", "mute:a\nb"]
-        await chats.set_undo(connection, one.id, [])
-        assert await chats.undo(connection, one.id) == []
-        assert await chats.undo(connection, other.id) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from notifier.bot.commands.command import ButtonAction, Command
@@ -24,6 +25,7 @@ from notifier.store.alerts import told_articles
 from notifier.store.alerts.told_articles import ToldArticle
 from notifier.store.chats import subscriptions
 from notifier.subscriptions import watchlist
+from notifier.subscriptions.interpretation import ParsedQuery, one_company
 
 MUTED_FOR = timedelta(days=1)
 _MAX_SIGNS = 4
@@ -156,7 +158,9 @@ async def show_less(context: Context, told: ToldArticle) -> None:
 async def why(context: Context) -> None:
     """Show why an alert was sent: that of a number, the one replied to, or the last."""
     told = await _asked_about(context)
-    if told is None:
+    if told is None and context.text and not context.text.isdecimal():
+        context.reply.say("why-nothing-of", what=context.request.echo)
+    elif told is None:
         context.reply.say("why-nothing")
     else:
         await explain(context, told)
@@ -192,8 +196,24 @@ async def _asked_about(context: Context) -> ToldArticle | None:
         if context.text.isdecimal():
             article_id = read_number(context.text)
         else:
-            article_id = await told_articles.newest(connection, chat_id)
+            held = await subscriptions.of_chat(connection, chat_id)
+            ids, symbols = _meant(context, held)
+            if context.text and not (ids or symbols):
+                return None
+            article_id = await told_articles.newest(connection, chat_id, ids, symbols)
         return await told_articles.find(connection, chat_id, article_id) if article_id else None
+
+
+def _meant(context: Context, held: Sequence[Subscription]) -> tuple[list[int], list[str]]:
+    """Return the queries and the companies that the text names, the latter by every code."""
+    if not context.text:
+        return [], []
+    directory = context.rules.directory
+    ids = [each.query_id for each in watchlist.all_meant_by(context.text, held, context.rules)]
+    names = (one_company(each, context.rules) for each in context.text.split(", "))
+    companies = [each[0].security for each in names if each and isinstance(each[0], ParsedQuery)]
+    symbols = (directory.listings(each.symbol) for each in companies if each)
+    return ids, [share for shares in symbols for share in shares]
 
 
 async def answered_alert(context: Context) -> ToldArticle | None:
@@ -221,7 +241,7 @@ BUTTONS: dict[str, ButtonAction] = {
     "ad": ButtonAction(by_number(told_article, move_to_digest)),
     "ae": ButtonAction(by_number(held_query, unfollow)),
     "an": ButtonAction(by_number(told_article, exclude_company)),
-    "au": ButtonAction(by_number(told_article, include_company)),
+    "au": ButtonAction(by_number(told_article, include_company), takes_back=True),
     "ay": ButtonAction(by_number(told_article, explain), changes=False),
     "a+": ButtonAction(by_number(told_article, show_more), changes=False),
     "a-": ButtonAction(by_number(told_article, show_less), changes=False),

@@ -49,3 +49,5 @@ class ButtonAction:
     """Whether it changes something, and so is for a group's admins."""
     operators: bool = False
     """Whether it does nothing for others than operators."""
+    takes_back: bool = False
+    """Whether it takes back what the message above it tells of."""

@@ -164,5 +164,5 @@ COMMANDS = (
 )
 BUTTONS: dict[str, ButtonAction] = {
     "mute": ButtonAction(mute_phrase),
-    "unmute": ButtonAction(unmute),
+    "unmute": ButtonAction(unmute, takes_back=True),
 }

@@ -211,5 +211,5 @@ async def how_to_edit(context: Context, held: Subscription) -> None:
 COMMANDS = (Command("edit", edit, changes=True, where=Where.HIDDEN),)
 BUTTONS: dict[str, ButtonAction] = {
     "edit": ButtonAction(by_number(held_subscription, how_to_edit), changes=False),
-    "eq": ButtonAction(by_number(held_query, undo_edit)),
+    "eq": ButtonAction(by_number(held_query, undo_edit), takes_back=True),
 }

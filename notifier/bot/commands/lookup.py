@@ -81,7 +81,8 @@ async def held_query(
 async def ended_query(connection: Connection, context: Context, query_id: int) -> str | None:
     """Find the canonical form of a query that the chat held until it was ended.
 
-    Nothing is kept of what a chat held, so the button itself proves it: by the seal behind its id.
+    Of what a chat held only the last change is kept, so the button itself proves it: by the seal
+    behind its id.
     """
     if not hmac.compare_digest(context.text.encode(), _seal(context, query_id).encode()):
         return None

@@ -5,18 +5,21 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from notifier.bot.commands.command import ButtonAction, Command
+from notifier.bot.commands.subscribe import offer, subscription_name
 from notifier.bot.context import Context
-from notifier.bot.formatting import as_many_as_fit, cut, plain
+from notifier.bot.formatting import as_many_as_fit, cut, in_a_row, plain
 from notifier.bot.time_expressions import read_day, read_until
 from notifier.core.alerts import AlertState
-from notifier.core.model import Article
+from notifier.core.model import Article, Subscription
 from notifier.delivery.message import Button, local_time
 from notifier.delivery.schedule import quiet_end, send_time
 from notifier.store.alerts import status as alert_status
 from notifier.store.alerts.status import AlertStatus
 from notifier.store.chats import chats, subscriptions
 from notifier.store.engine.database import Connection
+from notifier.subscriptions import watchlist
 from notifier.subscriptions.followed import newest_followed
+from notifier.subscriptions.interpretation import one_company
 
 LOOK_BACK = timedelta(days=7)
 _NEWS_FOR = timedelta(days=3)
@@ -68,13 +71,36 @@ async def resume(context: Context) -> None:
         context.reply.edit_text("resume-done")
 
 
+async def tell_whether_paused(context: Context) -> None:
+    """Tell whether alerts are paused, and until when."""
+    async with context.read() as connection:
+        until = await chats.paused_until(connection, context.chat.id)
+    if until is None or until <= context.now:
+        context.reply.say("resume-done")
+        return
+    row = (Button(context.translate("button-resume"), "resume:"),)
+    moment = local_time(until, context.zone, context.now)
+    context.reply.say("pause-done", until=moment, buttons=(row,))
+
+
 async def missed(context: Context) -> None:
-    """Show which alerts were not sent at once, and why."""
+    """Show which alerts were not sent at once, and why; of what is named, only those."""
     since = context.now - LOOK_BACK
     async with context.read() as connection:
-        planned = await alert_status.missed(connection, context.chat.id, since, _MAX_LINES + 1)
-        unplanned = await _unplanned(connection, context, since)
-        follows = await subscriptions.count(connection, context.chat.id)
+        held = await subscriptions.of_chat(connection, context.chat.id)
+        about = watchlist.all_meant_by(context.text, held, context.rules) if context.text else []
+        ids = [each.query_id for each in about]
+        planned = await alert_status.missed(connection, context.chat.id, since, _MAX_LINES + 1, ids)
+        unplanned = [] if about else await _unplanned(connection, context, since)
+    if context.text and not about and (companies := one_company(context.text, context.rules)):
+        context.reply.say("unwatch-unknown", text=context.request.echo)
+        await offer(context, companies)
+        return
+    muted = [
+        _muted(each, context)
+        for each in about or held
+        if each.muted_until and each.muted_until > context.now
+    ]
     found = [(each.created_at, _line(each, context)) for each in planned]
     found += [
         (
@@ -84,14 +110,36 @@ async def missed(context: Context) -> None:
         for each in unplanned
     ]
     if not found:
-        context.reply.say("missed-nothing" if follows else "list-empty")
+        lines = [*muted, *_nothing(context, held, about, muted)]
+        context.reply.send(plain(as_many_as_fit(lines, context.translate)))
         return
     found.sort(key=lambda each: each[0], reverse=True)
-    lines = [context.translate("missed-title")]
+    lines = [*muted, context.translate("missed-title")]
     lines += [line for _, line in found[:_MAX_LINES]]
     if len(found) > _MAX_LINES:
         lines.append(context.translate("missed-more", count=_MAX_LINES))
     context.reply.send(plain(as_many_as_fit(lines, context.translate)))
+
+
+def _muted(held: Subscription, context: Context) -> str:
+    """Say that nothing of what is followed comes for a while, and is no alert that was missed."""
+    until = local_time(held.muted_until or context.now, context.zone, context.now)
+    return context.translate("missed-muted", what=subscription_name(held, context), until=until)
+
+
+def _nothing(
+    context: Context, held: list[Subscription], about: list[Subscription], muted: list[str]
+) -> list[str]:
+    """Say that all of the rest was sent at once, where there is a rest."""
+    if not held:
+        return [context.translate("list-empty")]
+    if len(muted) == len(about or held):
+        return []
+    if about:
+        names = [subscription_name(each, context) for each in about]
+        what = in_a_row(names, context.translate)
+        return [context.translate("missed-nothing-of", what=what)]
+    return [context.translate("missed-nothing-else" if muted else "missed-nothing")]
 
 
 async def _unplanned(connection: Connection, context: Context, since: datetime) -> list[Article]:

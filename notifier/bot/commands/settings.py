@@ -54,11 +54,11 @@ _OF_SESSIONS = {Cadence.PRE_OPEN.value, Cadence.POST_CLOSE.value}
 async def show_settings(context: Context) -> None:
     """Show the settings, with a button for each."""
     async with context.read() as connection:
-        lines = await _lines(connection, context, context.chat.preferences)
+        lines = await lines_of(connection, context, context.chat.preferences)
         context.reply.edit(_overview(lines, context))
 
 
-async def _lines(
+async def lines_of(
     connection: Connection, context: Context, preferences: Preferences
 ) -> dict[str, str]:
     """Return what is set, by the names of the settings."""
@@ -177,7 +177,7 @@ async def _set(context: Context, name: str, value: str) -> None:
         raise ButtonExpired
     async with context.change() as connection:
         await chats.set_preferences(connection, context.chat.id, preferences)
-        lines = await _lines(connection, context, preferences)
+        lines = await lines_of(connection, context, preferences)
         if context.request.pressed is not None:
             context.reply.edit(_overview(lines, context))
         context.reply.toast("saved", what=lines[name])

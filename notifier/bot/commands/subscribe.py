@@ -275,17 +275,12 @@ def undo_button(context: Context, moment: datetime) -> Button:
     return Button(context.translate("button-undo"), f"undo:{(moment - _EPOCH) // _MICROSECOND}")
 
 
-def made_at(data: str) -> datetime:
-    """Return the moment that the data of that button tells; raise ButtonExpired where none."""
-    number = read_number(data, most=_LAST_MOMENT)
-    if number is None:
-        raise ButtonExpired
-    return _EPOCH + number * _MICROSECOND
-
-
 async def undo(context: Context) -> None:
     """Take back what one request put on the list."""
-    moment = made_at(context.text)
+    number = read_number(context.text, most=_LAST_MOMENT)
+    if number is None:
+        raise ButtonExpired
+    moment = _EPOCH + number * _MICROSECOND
     async with context.change() as connection:
         held = await subscriptions.of_chat(connection, context.chat.id)
         names = [subscription_name(each, context) for each in held if each.created_at == moment]
@@ -349,6 +344,6 @@ BUTTONS: dict[str, ButtonAction] = {
     "wm": ButtonAction(by_number(earlier_text, watch_earlier_words)),
     "wx": ButtonAction(watch_typed),
     "wu": ButtonAction(by_number(earlier_text, watch_earlier_text)),
-    "wq": ButtonAction(by_number(ended_query, watch_query)),
-    "undo": ButtonAction(undo),
+    "wq": ButtonAction(by_number(ended_query, watch_query), takes_back=True),
+    "undo": ButtonAction(undo, takes_back=True),
 }

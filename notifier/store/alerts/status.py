@@ -12,7 +12,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from notifier.core.alerts import AlertKind, AlertState, Cadence, Rank
 from notifier.store.engine import chat_queue
-from notifier.store.engine.tables import alert, article, chat, digest, edit_fan_out, fan_out, turn
+from notifier.store.engine.tables import (
+    alert,
+    article,
+    chat,
+    digest,
+    edit_fan_out,
+    fan_out,
+    match,
+    turn,
+)
 
 _LOOKED_THROUGH = 20_000
 """Among how many of the newest alerts those given up are looked for: no index has them."""
@@ -83,12 +92,20 @@ async def queue_lengths(connection: AsyncConnection) -> dict[int, int]:
 
 
 async def missed(
-    connection: AsyncConnection, chat_id: int, since: datetime, limit: int
+    connection: AsyncConnection,
+    chat_id: int,
+    since: datetime,
+    limit: int,
+    query_ids: Collection[int] = (),
 ) -> list[AlertStatus]:
     """Return what a chat was not sent at once since a moment, the newest first.
 
-    That is what waits, what was given up, and what is or was an item of a digest.
+    That is what waits, what was given up, and what is or was an item of a digest; with `query_ids`
+    only what these queries match.
     """
+    is_about = sa.exists().where(
+        match.c.article_id == alert.c.article_id, match.c.query_id.in_(query_ids)
+    )
     at_once = sa.and_(alert.c.state == AlertState.SENT.value, alert.c.parent_id.is_(None))
     return await _read(
         connection,
@@ -98,6 +115,7 @@ async def missed(
             alert.c.kind == AlertKind.STORY.value,
             alert.c.created_at >= since,
             sa.not_(at_once),
+            *((is_about,) if query_ids else ()),
         )
         .order_by(alert.c.id.desc())
         .limit(limit),

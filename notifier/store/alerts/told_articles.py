@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from notifier.core.model import Article, Mention, Reason
 from notifier.store.articles.articles import mentions_of, to_article, to_reason
-from notifier.store.engine.tables import alert, article, match, query, subscription
+from notifier.store.engine.tables import alert, article, match, mention, query, subscription
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +56,26 @@ async def find(connection: AsyncConnection, chat_id: int, article_id: int) -> To
     return ToldArticle(to_article(row), mentions, tuple(matched))
 
 
-async def newest(connection: AsyncConnection, chat_id: int) -> int | None:
-    """Return the id of the article that a chat was alerted to last."""
+async def newest(
+    connection: AsyncConnection,
+    chat_id: int,
+    query_ids: Collection[int] = (),
+    symbols: Collection[str] = (),
+) -> int | None:
+    """Return the id of the article that a chat was alerted to last.
+
+    With `query_ids` or `symbols` it is the last that one of these queries matches, or that names
+    one of these companies.
+    """
+    of_article = match.c.article_id == alert.c.article_id
+    matches = sa.exists().where(of_article, match.c.query_id.in_(query_ids))
+    of_article = mention.c.article_id == alert.c.article_id
+    names = sa.exists().where(of_article, mention.c.symbol.in_(symbols))
     number: int | None = await connection.scalar(
         sa.select(alert.c.article_id)
         .where(alert.c.chat_id == chat_id, alert.c.sent_at.is_not(None))
         .where(alert.c.article_id.is_not(None))
+        .where(*((matches | names,) if query_ids or symbols else ()))
         .order_by(alert.c.sent_at.desc(), alert.c.id.desc())
         .limit(1)
     )

@@ -13,6 +13,7 @@ __all__ = [
     "followed",
     "inbox",
     "keys",
+    "last_change",
     "queries",
     "subscriptions",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -146,17 +146,6 @@ async def set_preferences(
 async def set_language(connection: AsyncConnection, chat_id: int, language: str) -> None:
     """Store the language in which a chat is answered."""
     await connection.execute(sa.update(chat).where(chat.c.id == chat_id).values(language=language))
-
-
-async def set_undo(connection: AsyncConnection, chat_id: int, buttons: Sequence[str]) -> None:
-    """Store what takes back the last change of a chat: the data of buttons, none where none can."""
-    stored = list(buttons)
-    await connection.execute(sa.update(chat).where(chat.c.id == chat_id).values(undo=stored))
-
-
-async def undo(connection: AsyncConnection, chat_id: int) -> list[str]:
-    """Return the data of the buttons that take back the last change of a chat."""
-    return list(await connection.scalar(sa.select(chat.c.undo).filter_by(id=chat_id)) or ())
 
 
 async def disable_chat(

@@ -41,6 +41,18 @@ async def remove(connection: AsyncConnection, chat_id: int, words: str) -> int:
     return (await connection.execute(gone)).rowcount
 
 
+async def take_back(connection: AsyncConnection, chat_id: int, made: Correction) -> None:
+    """Delete one correction of a chat."""
+    await connection.execute(
+        sa.delete(exclusion).where(
+            exclusion.c.chat_id == chat_id,
+            exclusion.c.kind == made.kind.value,
+            exclusion.c.words == made.words,
+            exclusion.c.symbol == made.symbol,
+        )
+    )
+
+
 async def of_chat(connection: AsyncConnection, chat_id: int) -> tuple[Correction, ...]:
     """Return a chat's corrections, in the order they were made."""
     rows = await connection.execute(

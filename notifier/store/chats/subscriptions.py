@@ -59,6 +59,34 @@ async def replace_query(
     await queries.revive(connection, query_id)
 
 
+async def make_again(
+    connection: AsyncConnection, was: Subscription, *, held_as: Subscription | None = None
+) -> None:
+    """Make a subscription what it was: one that was ended, or is `held_as` another now.
+
+    Where the chat has another to the same by now, that one is left.
+    """
+    found = await find(connection, was.chat_id, was.query)
+    if found is not None and (held_as is None or found != held_as.id):
+        return
+    query_id = await queries.ensure(connection, was.query)
+    values = {
+        "query_id": query_id,
+        "text": was.text,
+        "created_at": was.created_at,
+        "cadence": was.cadence,
+        "thread_id": was.thread_id,
+        "muted_until": was.muted_until,
+    }
+    if held_as is None:
+        made = insert(connection, subscription).values(chat_id=was.chat_id, **values)
+        await connection.execute(made.on_conflict_do_nothing())
+    else:
+        await _update(connection, was.chat_id, held_as.id, **values)
+    # Who retires queries waits for this transaction, or was before it and is seen now.
+    await queries.revive(connection, query_id)
+
+
 async def unsubscribe(connection: AsyncConnection, chat_id: int, canonical: str) -> bool:
     """End a chat's subscription to a query; return False where there was none."""
     digest = queries.digest(canonical)

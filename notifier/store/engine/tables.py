@@ -294,7 +294,7 @@ chat = sa.Table(
     sa.Column("paused_until", UtcDateTime),
     # Time zone, quiet hours and the like, as `notifier.core.preferences.Preferences` has them.
     sa.Column("preferences", sa.JSON, nullable=False, server_default="{}"),
-    # What takes back the last change that the bot made: the data of the buttons below its answer.
+    # The last change that the bot made, as `notifier.store.chats.last_change` takes it back.
     sa.Column("undo", sa.JSON, nullable=False, server_default="[]"),
     sa.UniqueConstraint("bot", "telegram_id"),
 )
