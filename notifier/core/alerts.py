@@ -71,18 +71,19 @@ class StoryContent:
     """An article, and why the chat is alerted to it.
 
     Where the chat has made corrections, its queries and the article's mentions are judged by them
-    when the alert is sent. Hashtags are made of the mentions, too.
+    when the alert is sent, and so is a query that it asks by only since the article was stored.
+    Hashtags are made of the mentions, too.
     """
 
     article: Article
     reasons: tuple[Reason, ...] = ()
-    """Of all the chat's queries that held."""
+    """Of all the chat's queries that hold; a message that is told anew may have none any more."""
     corrections: tuple[Correction, ...] = ()
     """The chat's corrections."""
     queries: tuple[str, ...] = ()
-    """The chat's queries that held, in canonical form; only where it has corrections."""
+    """The chat's queries that held, or are to be judged, in canonical form."""
     mentions: tuple[Mention, ...] = ()
-    """What was recognised in the article; only where the chat has corrections or hashtags."""
+    """What was recognised in the article; only where that is judged, or the chat has hashtags."""
     also: tuple[str, ...] = ()
     """The names of other sources that report the same."""
 

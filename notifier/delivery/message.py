@@ -96,7 +96,9 @@ def render_alert(
     gone = ""
     if article.withdrawn_at is not None:
         gone = translate("story-withdrawn-at", time=local_time(article.withdrawn_at, zone, now))
-    because = translate("alert-because", reasons=_list(reasons, document, translate))
+    because = ""
+    if reasons:  # a message that is told anew may have none any more
+        because = translate("alert-because", reasons=_list(reasons, document, translate))
     labels = [shorten(each, MAX_LABEL) for each in also[:MAX_REASONS]]
     too = translate("alert-reported-too", sources=listed(labels, translate)) if labels else ""
     parts = quote(document, reasons)

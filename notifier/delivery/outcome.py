@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from html import escape
@@ -119,8 +118,6 @@ class SendResult:
     """When the call began."""
     seconds: float = 0.0
     """How long the call took."""
-    left_out: Sequence[int] = ()
-    """The items of a digest that its message left out, by the ids of their alerts."""
 
 
 def decide(result: SendResult, now: datetime, chat_pause: timedelta) -> AlertUpdate:
@@ -138,13 +135,7 @@ def decide(result: SendResult, now: datetime, chat_pause: timedelta) -> AlertUpd
     )
     match result.outcome:
         case Sent(message_id):
-            update = replace(
-                update,
-                state=AlertState.SENT,
-                sent_at=now,
-                message_id=message_id,
-                left_out=result.left_out,
-            )
+            update = replace(update, state=AlertState.SENT, sent_at=now, message_id=message_id)
         case Requeued():
             update = replace(update, attempts=-1, chat_not_before=now)
         case Later(seconds, note, whole_chat, dropped=dropped):

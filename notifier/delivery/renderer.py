@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from notifier.core.alerts import Alert, Digest, Notice, StoryContent, StoryEdit
 from notifier.core.document import read_entry
 from notifier.core.i18n import Translator, translator
+from notifier.core.log import get_logger
 from notifier.core.model import Article, Chat, Document, Mention, Reason, ReasonKind
 from notifier.delivery.buttons import alert_buttons
 from notifier.delivery.digest import DigestLine, render_digest
@@ -18,20 +19,14 @@ from notifier.delivery.hashtags import company_tags
 from notifier.delivery.message import Message, picture_of, render_alert
 from notifier.subscriptions.corrections import remaining_reasons, without_excluded
 
+log = get_logger(__name__)
+
 _DOCUMENTS = 64
 _MESSAGES = 512
 
 
 CompanyName = Callable[[str, str, str], str]
 """From a symbol, the name that is stored and a language to what its readers call the company."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rendered:
-    """A message, and the items of a digest that it leaves out, by the ids of their alerts."""
-
-    message: Message
-    left_out: tuple[int, ...] = ()
 
 
 class MessageRenderer:
@@ -47,8 +42,28 @@ class MessageRenderer:
         self._document = lru_cache(_DOCUMENTS)(_document)
         self._message = lru_cache(_MESSAGES)(self._render_article)
 
-    def render(self, alert: Alert, now: datetime) -> Rendered | None:
-        """Render an alert; None where its chat no longer asks for what it was planned for."""
+    def why(self, content: StoryContent) -> tuple[Reason, ...]:
+        """Return why a chat is told of an article: nothing where it does not ask for that.
+
+        Its corrections may rule the article out, and a query that it asks by only since the article
+        was stored may hold for it.
+        """
+        if content.reasons and not content.corrections:
+            return content.reasons
+        try:
+            return remaining_reasons(
+                content.queries,
+                content.corrections,
+                self._document(content.article),
+                content.mentions,
+            )
+        except Exception:
+            # Rather told than lost, and it keeps nothing else from being sent.
+            log.exception("article_not_judged", article=content.article.id)
+            return content.reasons
+
+    def render(self, alert: Alert, now: datetime) -> Message:
+        """Render an alert."""
         match alert.content:
             case StoryContent() as content:
                 return self._article(content, alert.chat, now)
@@ -57,12 +72,10 @@ class MessageRenderer:
             case Digest() as digest:
                 return self._digest(digest, alert.chat, translator(alert.chat.language), now)
             case Notice(html, plain):
-                return Rendered(Message(html, plain))
+                return Message(html, plain)
 
-    def _article(self, content: StoryContent, chat: Chat, now: datetime) -> Rendered | None:
+    def _article(self, content: StoryContent, chat: Chat, now: datetime) -> Message:
         reasons = self._reasons(content, chat.language)
-        if not reasons:
-            return None
         wants = chat.preferences
         mentions = [
             replace(each, name=self._company_name(each.symbol, each.name, chat.language))
@@ -93,39 +106,34 @@ class MessageRenderer:
         kind: str,
         zone: ZoneInfo,
         now: datetime,
-    ) -> Rendered:
+    ) -> Message:
         translate = translator(language)
-        return Rendered(
-            render_alert(
-                article,
-                self._document(article),
-                reasons,
-                source_label=self._source_label(article.source),
-                translate=translate,
-                zone=zone,
-                now=now,
-                also=[self._source_label(each) for each in also],
-                tags=tags,
-                preview=preview,
-                buttons=alert_buttons(article, reasons, mentions, translate, kind=kind),
-            )
+        return render_alert(
+            article,
+            self._document(article),
+            reasons,
+            source_label=self._source_label(article.source),
+            translate=translate,
+            zone=zone,
+            now=now,
+            also=[self._source_label(each) for each in also],
+            tags=tags,
+            preview=preview,
+            buttons=alert_buttons(article, reasons, mentions, translate, kind=kind),
         )
 
-    def _digest(
-        self, digest: Digest, chat: Chat, translate: Translator, now: datetime
-    ) -> Rendered | None:
-        shown, left_out = [], []
-        for item in digest.lines:
-            article = item.story.article
-            if reasons := self._reasons(item.story, chat.language):
-                label = self._source_label(article.source)
-                shown.append(DigestLine(article, self._document(article), reasons, label))
-            else:
-                left_out.append(item.id)
-        if not shown:
-            return None
+    def _digest(self, digest: Digest, chat: Chat, translate: Translator, now: datetime) -> Message:
+        shown = [
+            DigestLine(
+                item.story.article,
+                self._document(item.story.article),
+                self._reasons(item.story, chat.language),
+                self._source_label(item.story.article.source),
+            )
+            for item in digest.lines
+        ]
         wants = chat.preferences
-        message = render_digest(
+        return render_digest(
             shown,
             digest.more,
             cadence=digest.cadence,
@@ -134,21 +142,14 @@ class MessageRenderer:
             now=now,
             tagged=wants.hashtags,
         )
-        return Rendered(message, tuple(left_out))
 
     def _reasons(self, content: StoryContent, language: str) -> tuple[Reason, ...]:
-        """Return why a chat is told, for its readers; its corrections may leave nothing of it."""
-        reasons = content.reasons
-        if content.corrections and reasons:
-            document = self._document(content.article)
-            reasons = remaining_reasons(
-                content.queries, content.corrections, document, content.mentions
-            )
+        """Return why a chat is told, for its readers."""
         return tuple(
             replace(each, label=self._company_name(each.symbol, each.label, language))
             if each.symbol and each.kind is ReasonKind.SECURITY
             else each
-            for each in reasons
+            for each in content.reasons
         )
 
 

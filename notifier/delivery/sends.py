@@ -11,11 +11,11 @@ from notifier.core.alerts import Alert, StoryEdit
 from notifier.core.clock import Clock
 from notifier.core.log import get_logger
 from notifier.core.tasks import KeyedTasks
+from notifier.delivery.message import Message
 from notifier.delivery.outcome import Channel, Dead, Outcome, Rejected, Requeued, SendResult
 from notifier.delivery.rate_limiter import RateLimiter
-from notifier.delivery.renderer import MessageRenderer, Rendered
+from notifier.delivery.renderer import MessageRenderer
 from notifier.delivery.schedule import makes_sound
-from notifier.store.alerts.outcomes import NOT_ASKED_FOR
 
 log = get_logger(__name__)
 
@@ -79,23 +79,23 @@ class Sends:
             some, now = claimed[start : start + _RENDERED_AT_ONCE], self._clock()
             messages = await asyncio.to_thread(self._render_all, some, now)
             for alert, rendered in zip(some, messages, strict=True):
-                if isinstance(rendered, Rendered):
+                if isinstance(rendered, Message):
                     self._tasks.start(alert.id, self._send(alert, rendered), f"alert {alert.id}")
                 else:
                     self.waiting -= 1
                     self._on_result(SendResult(alert, rendered, now))
 
-    def _render_all(self, alerts: Sequence[Alert], now: datetime) -> list[Rendered | Outcome]:
+    def _render_all(self, alerts: Sequence[Alert], now: datetime) -> list[Message | Outcome]:
         return [self._render(alert, now) for alert in alerts]
 
-    def _render(self, alert: Alert, now: datetime) -> Rendered | Outcome:
+    def _render(self, alert: Alert, now: datetime) -> Message | Outcome:
         try:
-            return self._renderer.render(alert, now) or Dead(NOT_ASKED_FOR)
+            return self._renderer.render(alert, now)
         except Exception:
             log.exception("alert_not_rendered", alert=alert.id)
             return _BUG
 
-    async def _send(self, alert: Alert, rendered: Rendered) -> None:
+    async def _send(self, alert: Alert, rendered: Message) -> None:
         try:
             may_start = await self._may_start(alert)
         finally:
@@ -113,7 +113,7 @@ class Sends:
             log.exception("alert_failed_unexpectedly", alert=alert.id)
             outcome = _BUG
         seconds = (self._clock() - started_at).total_seconds()
-        self._on_result(SendResult(alert, outcome, started_at, seconds, rendered.left_out))
+        self._on_result(SendResult(alert, outcome, started_at, seconds))
 
     async def _may_start(self, alert: Alert) -> bool:
         """Wait for the rate limiter; return False where nothing may be sent any more."""
@@ -131,9 +131,9 @@ class Sends:
         finally:
             self._paced.discard(alert.id)
 
-    async def _call(self, alert: Alert, rendered: Rendered) -> Outcome:
+    async def _call(self, alert: Alert, rendered: Message) -> Outcome:
         silent = not makes_sound(alert.rank, alert.chat.preferences)
-        message = replace(rendered.message, dropped=alert.dropped, silent=silent)
+        message = replace(rendered, dropped=alert.dropped, silent=silent)
         attempts = alert.attempts
         if isinstance(alert.content, StoryEdit):
             if alert.content.message_id is None:

@@ -96,10 +96,13 @@ class DeliveryWorker:
         self._bot = bot
         self._leads = leads
         self._on_result = on_result
+        self._renderer = MessageRenderer(
+            settings.source_label, settings.company_name, settings.zone
+        )
         self._sends = Sends(
             channel,
             limiter,
-            MessageRenderer(settings.source_label, settings.company_name, settings.zone),
+            self._renderer,
             clock,
             leads=leads,
             on_result=self._take_result,
@@ -187,6 +190,7 @@ class DeliveryWorker:
             fresh_for=settings.fresh_for,
             burst=settings.burst,
             send_time=partial(send_time, zone=settings.zone),
+            why=self._renderer.why,
         )
         if len(claimed) < room:
             self._claims_next = _FIRST_CLAIMED

@@ -55,8 +55,8 @@ def decide(
 ) -> DecidedArticle:
     """Return what is to be stored of an article.
 
-    An edit alerts those whose query holds only since then. One that was withdrawn and is back is
-    taken for edited too.
+    An edit alerts those whose query holds only since then, whenever they subscribed: what it says
+    now is news. One that was withdrawn and is back is taken for edited too.
     """
     entry, stored, findings = analysed.entry, analysed.stored, analysed.findings
     held = [each.query_id for each in findings.matches]
@@ -66,7 +66,7 @@ def decide(
         story_changed = entry.title != stored.title or stored.withdrawn_at is not None
         if not _too_old(entry, source, now):
             since = [each for each in held if each not in analysed.held_before]
-            alerts = PlannedAlerts(since, stored.seen_at, urgent_for)
+            alerts = PlannedAlerts(since, urgent_for=urgent_for)
     else:
         story_changed = not story.is_new
         if first:

@@ -188,7 +188,7 @@ FREE_AGAIN = STARTED + PAUSE
 
 
 def becomes(outcome: Outcome | Requeued, alert: Alert = ALERT) -> AlertUpdate:
-    return decide(SendResult(alert, outcome, STARTED, 0.5, left_out=(8,)), NOW, PAUSE)
+    return decide(SendResult(alert, outcome, STARTED, 0.5), NOW, PAUSE)
 
 
 def update(state: AlertState, **fields: Any) -> AlertUpdate:
@@ -210,7 +210,7 @@ def seconds(number: float) -> datetime:
 @pytest.mark.parametrize(
     ("outcome", "expected"),
     [
-        (Sent(9), update(AlertState.SENT, sent_at=NOW, message_id=9, left_out=(8,))),
+        (Sent(9), update(AlertState.SENT, sent_at=NOW, message_id=9)),
         (Requeued(), update(AlertState.LATER, attempts=-1, chat_not_before=NOW)),
         (Later(4, "lost"), update(AlertState.LATER, due_at=seconds(4), note="lost")),
         (

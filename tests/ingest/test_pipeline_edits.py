@@ -61,14 +61,14 @@ async def test_an_edit_alerts_only_those_whose_query_holds_since(store: Store) -
     assert await harness.told() == []
 
 
-async def test_an_edit_of_what_was_out_before_a_subscription_is_no_news_to_it(
+async def test_an_edit_is_news_to_a_subscription_made_after_the_article_came(
     harness: PipelineHarness,
 ) -> None:
     await harness.take(news("别的", key="1"))
     harness.clock.advance(minutes=1)
     await a_subscription(harness.store, 42, now=harness.clock.now)
     await harness.take(news("元宇宙来了", key="1"))
-    assert await harness.told() == []
+    assert await harness.told() == [(42, "元宇宙来了")]
 
 
 async def test_an_edit_of_what_is_too_old_alerts_nobody(harness: PipelineHarness) -> None:

@@ -14,6 +14,9 @@ from notifier.core.alerts import Alert, AlertKind, AlertState, Rank
 from notifier.core.model import Chat
 from notifier.core.preferences import Preferences
 from notifier.store.alerts import content, digests
+from notifier.store.alerts.content import LoadedAlerts
+from notifier.store.alerts.outcomes import NOT_ASKED_FOR
+from notifier.store.alerts.tellings import Why
 from notifier.store.chats.chats import to_chat
 from notifier.store.engine import chat_queue
 from notifier.store.engine.tables import alert, chat, exclusion
@@ -34,20 +37,22 @@ async def claim(
     fresh_for: timedelta | None = None,
     burst: int | None = None,
     send_time: SendTime = lambda now, _kind, _rank, _preferences: now,
+    why: Why | None = None,
 ) -> list[Alert]:
     """Claim up to `limit` due alerts for sending: one a chat, none for a chat that must wait.
 
     With `bot`, of that bot's chats only. What has waited longer than `fresh_for` becomes an
     item of a digest, which is claimed in its place, and so does what a chat waits for beyond
     `burst` news at once; what may not go out at once by `send_time` waits
-    until then.
+    until then. With `why`, what its chat does not ask for by that any more is given up.
     """
     claimed: list[Alert] = []
-    for _ in range(_ROUNDS):  # of those that are due, some may have to wait
+    for _ in range(_ROUNDS):  # of those that are due, some may have to wait, or are given up
         room = limit - len(claimed)
         chat_ids = await chat_queue.dequeue(connection, bot, now, room)
-        claimed += await _claim(connection, chat_ids, now, fresh_for, burst, send_time)
-        if len(chat_ids) < room or len(claimed) == limit:
+        found = await _claim(connection, chat_ids, now, fresh_for, burst, send_time, why)
+        claimed += found.alerts
+        if len(claimed) == limit or (len(chat_ids) < room and not found.given_up):
             break
     return claimed
 
@@ -59,10 +64,11 @@ async def _claim(
     fresh_for: timedelta | None,
     burst: int | None,
     send_time: SendTime,
-) -> list[Alert]:
+    why: Why | None,
+) -> LoadedAlerts:
     """Claim the next alert of each of these chats, and requeue those that have to wait."""
     if not chat_ids:
-        return []
+        return LoadedAlerts(())
     found = await _look_at(connection, chat_ids, now)
     chats, busy = found.chats, found.busy
     if busy:
@@ -82,12 +88,17 @@ async def _claim(
         due = await _without_bursts(connection, due, crowded, held_until, now)
     held = {row.id: until for row in due if (until := held_until(row))}
     await _put_off(connection, held)
-    claimed = await _mark_sending(connection, [row for row in due if row.id not in held], now)
-    done = {row.chat_id for row in claimed} | set(busy)
+    marked = await _mark_sending(connection, [row for row in due if row.id not in held], now)
+    loaded = await content.load_alerts(
+        connection, marked, chats, now, corrected=found.corrected, why=why
+    )
+    await _give_up(connection, loaded.given_up)
+    await _look_again(connection, loaded.undecided, now)
+    done = {each.chat.id for each in loaded.alerts} | set(busy)
     waiting = [each for each in chat_ids if each not in done]
     if waiting:
         await chat_queue.put_back(connection, waiting)
-    return await content.load_alerts(connection, claimed, chats, now, corrected=found.corrected)
+    return loaded
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +229,21 @@ _MARK_SENDING = (
     )
     .returning(alert.c.id)
 )
+
+
+async def _give_up(connection: AsyncConnection, ids: Collection[int]) -> None:
+    """Give up what its chat does not ask for any more."""
+    if ids:
+        dead = {"state": AlertState.DEAD.value, "note": NOT_ASKED_FOR}
+        await connection.execute(sa.update(alert).where(alert.c.id.in_(ids)).values(dead))
+
+
+async def _look_again(connection: AsyncConnection, ids: Collection[int], now: datetime) -> None:
+    """Put off in a moment, uncounted, what cannot be decided now."""
+    if ids:
+        later = {"state": AlertState.LATER.value, "due_at": now + _CHECK_BUSY_AFTER}
+        uncounted = sa.update(alert).values(**later, attempts=alert.c.attempts - 1)
+        await connection.execute(uncounted.where(alert.c.id.in_(ids)))
 
 
 async def requeue_orphans(

@@ -7,7 +7,7 @@ kind `digest`, its `parent_id`, and shares what becomes of that one.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Collection, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,6 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from notifier.core.alerts import AlertKind, AlertState, Cadence, Rank
 from notifier.core.log import get_logger
 from notifier.core.preferences import Preferences, read_preferences
+from notifier.store.alerts.urgency import in_slice
 from notifier.store.engine import chat_queue
 from notifier.store.engine.database import insert_into
 from notifier.store.engine.errors import is_bug
@@ -58,10 +59,13 @@ Due = Callable[[UnsettledDigest, datetime], datetime]
 """Returns when a digest is due, of what comes from a moment on."""
 
 
-async def schedule(connection: AsyncConnection, story_id: int, *, first_id: int = 0) -> None:
-    """Schedule a digest for each place where a story waits for one, from the alert of an id on."""
-    statement = _schedule(connection.dialect.name)
-    await connection.execute(statement, {"story": story_id, "first": first_id})
+async def schedule(connection: AsyncConnection, parameters: Mapping[str, Any]) -> None:
+    """Schedule a digest for each place of a slice where a story waits for one.
+
+    Those are the alerts of the `story` from the `first` on, of chats that come `after` one, until
+    the `last`.
+    """
+    await connection.execute(_schedule(connection.dialect.name), parameters)
 
 
 @cache
@@ -72,6 +76,7 @@ def _schedule(engine: str) -> sa.Executable:
         .where(
             alert.c.story_id == sa.bindparam("story"),
             alert.c.id >= sa.bindparam("first", type_=sa.BigInteger),
+            *in_slice(alert.c.chat_id),
             chat_queue.is_unclaimed_item(),
         )
         .order_by(alert.c.chat_id, alert.c.thread_id, alert.c.cadence)

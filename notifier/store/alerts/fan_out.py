@@ -61,9 +61,11 @@ async def plan(
 ) -> int:
     """Plan an alert for each chat that subscribes to one of the queries; return how many.
 
-    A chat gets one alert of a story for each topic that its subscriptions name, and a new one only
-    where that one was given up; muted subscriptions do not count. Of several subscriptions the one
-    with the soonest cadence decides whether it comes at once or with a digest. With
+    A chat gets one alert of a story for each topic that its subscriptions name; muted subscriptions
+    do not count. That one is planned anew where it was given up, for a story that a chat was never
+    told of is still news to it, and where it waits for a later digest than this article would. Of
+    several subscriptions the one with the soonest cadence decides whether it comes at once or with
+    a digest. With
     `subscribed_before`, only subscriptions older than that count. It is urgent to those who
     subscribe to a query of `urgent_for`, which need not be one of the queries, and so is what waits
     of the story for them: that is due now, even where it waits for the end of quiet hours. The
@@ -81,7 +83,6 @@ async def plan(
         "after": 0,
         "size": size,
     }
-    again = await _plan_again(connection, parameters) if query_ids and not is_new else 0
     planned, _, last = await _plan_slice(connection, parameters, is_new=is_new)
     if urgent_for and await connection.scalar(_LEFT_OF_STORY, {"story": story_id}) is not None:
         last = 0  # what is planned for the same chats after this must become urgent too
@@ -96,7 +97,7 @@ async def plan(
         }
         await connection.execute(sa.insert(fan_out).values(left))
         await announce(connection, Stage.FAN_OUT)
-    return again + planned
+    return planned
 
 
 async def is_left(connection: AsyncConnection) -> bool:
@@ -164,28 +165,30 @@ async def _plan_slice(
     concerned = [*parameters["queries"], *parameters["urgent"]]
     found = (await connection.execute(_slice(engine), {**parameters, "concerned": concerned})).one()
     these = {**parameters, "last": MAX_ID if found.last is None else found.last}
-    planned = raised = 0
+    planned = anew = raised = 0
     if parameters["queries"]:
+        if not is_new:
+            anew = await _plan_anew(connection, these)
         statement = _insert_first(engine) if is_new else _insert_more(engine)
         planned = (await connection.execute(statement, these)).rowcount
     if planned:
         first_id = (found.newest_alert or 0) + 1
         enqueued = await chat_queue.enqueue_for_story(connection, story_id, first_id=first_id)
         if enqueued < planned:  # else each of them goes out at once, and none is an item
-            await digests.schedule(connection, story_id, first_id=first_id)
+            await digests.schedule(connection, {**these, "first": first_id})
     if parameters["urgent"] and not is_new:
         raised = await urgency.make_urgent(connection, these)
-    return planned, raised, found.last
+    return planned + anew, raised, found.last
 
 
-async def _plan_again(connection: AsyncConnection, parameters: Mapping[str, Any]) -> int:
-    """Plan anew what was given up: a story that a chat was never told of is still news to it."""
-    statement = _update_given_up(connection.dialect.name)
-    planned = await connection.execute(statement, {**parameters, "last": MAX_ID})
-    if planned.rowcount:
-        await chat_queue.enqueue_for_story(connection, parameters["story"])
-        await digests.schedule(connection, parameters["story"])
-    return planned.rowcount
+async def _plan_anew(connection: AsyncConnection, parameters: Mapping[str, Any]) -> int:
+    """Plan alerts of a slice anew that were given up, or that would come sooner now."""
+    statement = _update_untold(connection.dialect.name)
+    planned = (await connection.execute(statement, parameters)).all()
+    if planned:
+        await chat_queue.enqueue(connection, {row.chat_id for row in planned})
+        await digests.schedule(connection, {**parameters, "first": 0})
+    return len(planned)
 
 
 @cache
@@ -229,30 +232,39 @@ def _insert_more(engine: str) -> sa.Executable:
 
 
 @cache
-def _update_given_up(engine: str) -> sa.Executable:
-    given_up = (
-        alert.c.story_id == sa.bindparam("story"),
-        alert.c.state == AlertState.DEAD.value,
+def _update_untold(engine: str) -> sa.Executable:
+    is_dead = alert.c.state == AlertState.DEAD.value
+    untold = (
+        alert.c.story_id == sa.bindparam("story", type_=sa.BigInteger),
+        sa.or_(is_dead, chat_queue.is_unclaimed_item()),
+        *in_slice(alert.c.chat_id),
     )
-    chats = sa.select(alert.c.chat_id).where(*given_up)
+    chats = sa.select(alert.c.chat_id).where(*untold)
     wanted = _wanted(engine).where(subscription.c.chat_id.in_(chats)).subquery().c
     return (
         sa.update(alert)
         .where(
-            *given_up,
+            *untold,
             *(alert.c[name] == wanted[name] for name in _PLANNED[:3]),
+            sa.or_(is_dead, _order(wanted.cadence) < _order(alert.c.cadence)),
         )
         .values(
             {name: wanted[name] for name in _PLANNED[3:]}
             | {"parent_id": None, "attempts": 0, "refusals": 0, "dropped": 0, "note": None}
         )
+        .returning(alert.c.chat_id)
     )
+
+
+def _order(cadence: sa.ColumnElement[str]) -> sa.ColumnElement[int]:
+    """Return the place of a cadence among all, the soonest first."""
+    return sa.case(_SOONEST, value=cadence, else_=len(_SOONEST))
 
 
 def _wanted(engine: str) -> sa.Select[Any]:
     """Select an alert for each chat of a slice, and topic of it, that is to be told."""
     name = subscription.c.cadence
-    soonest = sa.func.min(sa.case(_SOONEST, value=name, else_=len(_SOONEST)))
+    soonest = sa.func.min(_order(name))
     numbers = {number: cadence for cadence, number in _SOONEST.items()}
     cadence = sa.case(numbers, value=soonest, else_=sa.func.min(name))
     instant = _SOONEST[Cadence.INSTANT.value]

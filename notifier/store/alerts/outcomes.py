@@ -70,8 +70,6 @@ class AlertUpdate:
     dropped: Ornament | None = None
     """What it goes out without from now on."""
     is_digest: bool = False
-    left_out: Sequence[int] = ()
-    """The items of a digest that its message left out, by the ids of their alerts."""
     chat_not_before: datetime
     """Until when nothing else is sent to the chat."""
     chat_change: ChatLost | ChatRenumbered | TopicLost | None = None
@@ -148,9 +146,6 @@ async def _update_items(connection: AsyncConnection, update: AlertUpdate) -> Non
         await connection.execute(items.values(state=AlertState.DEAD.value, note=update.note))
     if update.state is not AlertState.SENT:
         return
-    if update.left_out:
-        left_out = items.where(alert.c.id.in_(update.left_out))
-        await connection.execute(left_out.values(state=AlertState.DEAD.value, note=NOT_ASKED_FOR))
     await connection.execute(
         items.values(
             state=AlertState.SENT.value, sent_at=update.sent_at, message_id=update.message_id

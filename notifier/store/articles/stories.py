@@ -104,6 +104,17 @@ async def lock(connection: AsyncConnection) -> None:
         await connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
 
 
+async def try_lock(connection: AsyncConnection) -> bool:
+    """Do the same where nobody else decides on stories, and return whether that is so.
+
+    For who holds rows already that one who decides may be waiting for: neither would ever go on.
+    """
+    if connection.dialect.name != "postgresql":
+        return True
+    locked = sa.select(sa.func.pg_try_advisory_xact_lock(_LOCK))
+    return bool(await connection.scalar(locked))
+
+
 async def candidates(
     connection: AsyncConnection, addresses: Collection[str], keys: Collection[int], since: datetime
 ) -> StoryCandidates:

@@ -35,9 +35,9 @@ async def newest(
 ) -> list[FollowedArticle]:
     """Return the newest articles that a chat's subscriptions match, newest first.
 
-    That is the first article of each story that came since the chat subscribed; a subscription
-    that is muted counts. With `seen`, only what was seen from a moment until another; with
-    `before`, only articles with a lower id, for the next page.
+    That is the first article of each story that came, or was corrected, since the chat subscribed;
+    a subscription that is muted counts. With `seen`, only what was seen from a moment until
+    another; with `before`, only articles with a lower id, for the next page.
     """
     matched = _matched(chat_id, seen)
     of_chat = sa.select(matched.c.article_id).distinct()
@@ -71,7 +71,10 @@ def _matched(chat_id: int, seen: tuple[datetime, datetime] | None) -> sa.Subquer
         .join(article, article.c.id == match.c.article_id)
         .where(
             subscription.c.chat_id == chat_id,
-            article.c.seen_at >= subscription.c.created_at,
+            sa.or_(
+                article.c.seen_at >= subscription.c.created_at,
+                article.c.changed_at >= subscription.c.created_at,
+            ),
         )
     )
     if seen is not None:
