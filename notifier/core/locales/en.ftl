@@ -565,6 +565,7 @@ sign-work-title = it is the title of a work, “{ $detail }”
 sign-platform = “{ $detail }” means the platform, not the company
 sign-footer = it stands in a share line or a footer, “{ $detail }”
 sign-other-thing = “{ $detail }” is something else
+sign-namesake = people of whom the news tell are called “{ $detail }”, too
 sign-person = “{ $detail }” is a person
 sign-no-ticker = “{ $detail }” is not written as a ticker is
 sign-lower-case = it is written like an ordinary word, “{ $detail }”

@@ -511,6 +511,7 @@ sign-work-title = 它是作品名“{ $detail }”
 sign-platform = “{ $detail }”指的是平台，不是公司
 sign-footer = 它出现在分享栏或页脚里：“{ $detail }”
 sign-other-thing = “{ $detail }”指的是别的东西
+sign-namesake = 新闻里常有人叫“{ $detail }”
 sign-person = “{ $detail }”是一个人
 sign-no-ticker = “{ $detail }”不是代码的写法
 sign-lower-case = 它写成普通词的样子：“{ $detail }”

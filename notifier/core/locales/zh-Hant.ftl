@@ -511,6 +511,7 @@ sign-work-title = 它是作品名「{ $detail }」
 sign-platform = 「{ $detail }」指的是平台，不是公司
 sign-footer = 它出現在分享列或頁尾裡：「{ $detail }」
 sign-other-thing = 「{ $detail }」指的是別的東西
+sign-namesake = 新聞裏常有人叫「{ $detail }」
 sign-person = 「{ $detail }」是一個人
 sign-no-ticker = 「{ $detail }」不是代號的寫法
 sign-lower-case = 它寫成普通詞的樣子：「{ $detail }」
