@@ -172,14 +172,19 @@ class DeliveryWorker:
         if not results and not may_claim:
             return []
         claimed: list[Alert] = []
+        given_up: set[int] = set()
         async with self._store.write() as connection:
             if results:
                 await self._record(connection, results, now)
             if may_claim and now >= self._limiter.flood_wait_until:
-                claimed = await self._claim(connection, room, now)
+                claimed = await self._claim(connection, room, now, given_up)
+        for alert_id in sorted(given_up):
+            log.info("alert_given_up", alert=alert_id, why="nothing asks for it any more")
         return claimed
 
-    async def _claim(self, connection: Connection, room: int, now: datetime) -> list[Alert]:
+    async def _claim(
+        self, connection: Connection, room: int, now: datetime, given_up: set[int]
+    ) -> list[Alert]:
         settings, limit = self._settings, self._claims_next
         room = min(room, limit)
         claimed = await claims.claim(
@@ -191,6 +196,7 @@ class DeliveryWorker:
             burst=settings.burst,
             send_time=partial(send_time, zone=settings.zone),
             why=self._renderer.why,
+            on_given_up=given_up.update,
         )
         if len(claimed) < room:
             self._claims_next = _FIRST_CLAIMED

@@ -80,6 +80,17 @@ async def test_more_can_be_done_and_folded_away_again(reader: Reader) -> None:
     assert len(await reader.held()) == 3
 
 
+@pytest.mark.parametrize(
+    ("language", "name"), [("English", "iFlytek"), ("简体中文", "科大讯飞"), ("繁體中文", "科大訊飛")]
+)
+async def test_buttons_call_a_company_as_their_reader_does(
+    reader: Reader, language: str, name: str
+) -> None:
+    await reader.ask(42, f"/language {language}")
+    await reader.press(42, Button("x", "a+:1"))
+    assert any(name in said for said, button in reader.shown().items() if "la:" in button.data)
+
+
 async def test_words_that_were_no_company_are_noted_and_taken_back(reader: Reader) -> None:
     await reader.press(42, Button("x", "an:1"))
     (corrected,) = [line for line in (await reader.ask(42, "/list")).splitlines() if "✕" in line]

@@ -29,7 +29,7 @@ async def test_not_this_company_and_mute_hold_at_once_for_the_chat_that_said_so(
     bot_api.say(43, "/mute 智能制造展台")
     await bot_api.until_message(43, containing="/unmute")
     (place.posts / "2.md").write_text(MISTAKEN.replace("信息消费节", "冰雪节"), encoding="utf-8")
-    await service.until_log('"outcome": "dead"', times=2)
+    await service.until_log('"alert_given_up"', times=2)
     for chat in (42, 43):
         assert not [each for each in bot_api.sent_to(chat) if "冰雪节" in each.text]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from notifier.bot.commands.command import ButtonAction, Command
@@ -144,7 +145,8 @@ async def show_more(context: Context, told: ToldArticle) -> None:
 def all_buttons(told: ToldArticle, context: Context) -> Keyboard:
     """Return all that can be done about an alert."""
     query_ids = [each.query_id for each in told.subscriptions]
-    return more_buttons(told.article, told.reasons, context.translate, query_ids=query_ids)
+    reasons = [replace(each, label=_found(each, context)) for each in told.reasons]
+    return more_buttons(told.article, reasons, context.translate, query_ids=query_ids)
 
 
 async def show_less(context: Context, told: ToldArticle) -> None:

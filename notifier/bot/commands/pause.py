@@ -14,6 +14,7 @@ from notifier.core.model import Article, Subscription
 from notifier.delivery.message import Button, local_time
 from notifier.delivery.schedule import quiet_end, send_time
 from notifier.store.alerts import status as alert_status
+from notifier.store.alerts.outcomes import NOT_ASKED_FOR, TOLD_ALREADY
 from notifier.store.alerts.status import AlertStatus
 from notifier.store.chats import chats, subscriptions
 from notifier.store.engine.database import Connection
@@ -27,6 +28,8 @@ _NEWS_FOR = timedelta(days=3)
 _MAX_LINES = 30
 _MAX_TITLE = 60
 _CHOICES = ("1h", "8h", "tomorrow")
+_GIVEN_UP = {NOT_ASKED_FOR: "missed-unasked", TOLD_ALREADY: "missed-told"}
+"""What is said of what was given up for another reason than that Telegram refused it."""
 
 
 async def pause(context: Context) -> None:
@@ -175,7 +178,7 @@ def _why(status: AlertStatus, context: Context) -> str:
             sent_at = status.sent_at or status.created_at
             return translate("missed-in-digest", at=local_time(sent_at, zone, context.now))
         case AlertState.DEAD:
-            return translate("missed-dead", why=status.note or "–")
+            return translate(_GIVEN_UP.get(status.note or "", "missed-dead"))
         case AlertState.SENDING:
             return translate("missed-sending")
         case _:
@@ -193,7 +196,7 @@ def _why(status: AlertStatus, context: Context) -> str:
                 return translate("missed-paused", until=until)
             if status.in_digest:
                 return translate("missed-gathered", until=until)
-            return translate("missed-waiting", until=until, why=status.note or "–")
+            return translate("missed-waiting", until=until)
 
 
 def _is_quiet(status: AlertStatus, context: Context) -> bool:

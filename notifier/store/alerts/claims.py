@@ -38,13 +38,15 @@ async def claim(
     burst: int | None = None,
     send_time: SendTime = lambda now, _kind, _rank, _preferences: now,
     why: Why | None = None,
+    on_given_up: Callable[[Collection[int]], None] = lambda _ids: None,
 ) -> list[Alert]:
     """Claim up to `limit` due alerts for sending: one a chat, none for a chat that must wait.
 
     With `bot`, of that bot's chats only. What has waited longer than `fresh_for` becomes an
     item of a digest, which is claimed in its place, and so does what a chat waits for beyond
     `burst` news at once; what may not go out at once by `send_time` waits
-    until then. With `why`, what its chat does not ask for by that any more is given up.
+    until then. With `why`, what its chat does not ask for by that any more is given up, which
+    `on_given_up` is told by ids: it holds once the transaction is committed.
     """
     claimed: list[Alert] = []
     for _ in range(_ROUNDS):  # of those that are due, some may have to wait, or are given up
@@ -52,6 +54,7 @@ async def claim(
         chat_ids = await chat_queue.dequeue(connection, bot, now, room)
         found = await _claim(connection, chat_ids, now, fresh_for, burst, send_time, why)
         claimed += found.alerts
+        on_given_up(found.given_up)
         if len(claimed) == limit or (len(chat_ids) < room and not found.given_up):
             break
     return claimed

@@ -18,6 +18,7 @@ from notifier.store.engine.database import insert
 from notifier.store.engine.tables import alert, bot, digest, subscription
 
 NOT_ASKED_FOR = "nothing it was planned for is asked for any more"
+TOLD_ALREADY = "told in the chat itself already"
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,9 +209,7 @@ async def _leave_topic(connection: AsyncConnection, chat_id: int, thread_id: int
     )
     here = (alert.c.chat_id == chat_id, alert.c.thread_id == thread_id, unfinished)
     given_up = await connection.execute(
-        sa.update(alert)
-        .where(*here, known)
-        .values(state=AlertState.DEAD.value, note="told in the chat itself already")
+        sa.update(alert).where(*here, known).values(state=AlertState.DEAD.value, note=TOLD_ALREADY)
     )
     # One place holds a story once. What was given up there was never told.
     given_up_there = sa.delete(alert).where(

@@ -135,12 +135,18 @@ async def rename_chat(connection: AsyncConnection, chat_id: int, *, kind: str, t
 async def set_preferences(
     connection: AsyncConnection, chat_id: int, preferences: Preferences
 ) -> None:
-    """Store a chat's preferences; when its digests are due is settled anew by them."""
+    """Store a chat's preferences; what they hold back and put into digests is settled anew."""
     stored = preferences.as_json()
     await connection.execute(sa.update(chat).where(chat.c.id == chat_id).values(preferences=stored))
     await connection.execute(
         sa.update(digest).where(digest.c.chat_id == chat_id).values(due_at=None)
     )
+    # What waits for another reason than its hour, such as for a retry, has a note.
+    held = (alert.c.chat_id == chat_id, alert.c.state == AlertState.LATER.value)
+    await connection.execute(
+        sa.update(alert).where(*held, alert.c.note.is_(None)).values(due_at=alert.c.created_at)
+    )
+    await chat_queue.enqueue(connection, [chat_id])
 
 
 async def set_language(connection: AsyncConnection, chat_id: int, language: str) -> None:
