@@ -37,7 +37,7 @@ async def test_who_wants_weekends_again_is_told_at_once(sqlite_store: Store) -> 
     room = Newsroom(sqlite_store, SATURDAY)
     await room.follows("元宇宙")
     await room.says("周末不要发")
-    await room.reports("元宇宙平台月活突破千万")
+    await room.reports("元宇宙平台月活突破千万", published=SATURDAY)
     assert await room.arrives(minutes=1) == []
 
     await room.says("/settings weekends no")
