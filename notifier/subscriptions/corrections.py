@@ -46,6 +46,24 @@ def muted_by(corrections: Iterable[Correction], document: Document) -> Correctio
     return None
 
 
+def in_the_way(
+    corrections: Iterable[Correction], text: str, symbol: str | None
+) -> Correction | None:
+    """Return the correction because of which nothing comes of what is followed, or None.
+
+    It is followed by the words `text`, or as the company `symbol`.
+    """
+    words = fold(text).text.strip()
+    return next(
+        (
+            each
+            for each in corrections
+            if each.words == words and (each.kind is CorrectionKind.PHRASE or each.symbol == symbol)
+        ),
+        None,
+    )
+
+
 def without_excluded(
     corrections: Iterable[Correction], mentions: Sequence[Mention]
 ) -> tuple[Mention, ...]:

@@ -81,7 +81,8 @@ async def test_more_can_be_done_and_folded_away_again(reader: Reader) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "name"), [("English", "iFlytek"), ("简体中文", "科大讯飞"), ("繁體中文", "科大訊飛")]
+    ("language", "name"),
+    [("English", "iFlytek"), ("简体中文", "科大讯飞"), ("繁體中文", "科大訊飛")],
 )
 async def test_buttons_call_a_company_as_their_reader_does(
     reader: Reader, language: str, name: str

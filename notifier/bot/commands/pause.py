@@ -10,11 +10,12 @@ from notifier.bot.context import Context
 from notifier.bot.formatting import as_many_as_fit, cut, in_a_row, plain
 from notifier.bot.time_expressions import read_day, read_until
 from notifier.core.alerts import AlertState
+from notifier.core.i18n import Translator
 from notifier.core.model import Article, Subscription
 from notifier.delivery.message import Button, local_time
 from notifier.delivery.schedule import quiet_end, send_time
+from notifier.store.alerts import outcomes
 from notifier.store.alerts import status as alert_status
-from notifier.store.alerts.outcomes import NOT_ASKED_FOR, TOLD_ALREADY
 from notifier.store.alerts.status import AlertStatus
 from notifier.store.chats import chats, subscriptions
 from notifier.store.engine.database import Connection
@@ -28,8 +29,6 @@ _NEWS_FOR = timedelta(days=3)
 _MAX_LINES = 30
 _MAX_TITLE = 60
 _CHOICES = ("1h", "8h", "tomorrow")
-_GIVEN_UP = {NOT_ASKED_FOR: "missed-unasked", TOLD_ALREADY: "missed-told"}
-"""What is said of what was given up for another reason than that Telegram refused it."""
 
 
 async def pause(context: Context) -> None:
@@ -178,7 +177,7 @@ def _why(status: AlertStatus, context: Context) -> str:
             sent_at = status.sent_at or status.created_at
             return translate("missed-in-digest", at=local_time(sent_at, zone, context.now))
         case AlertState.DEAD:
-            return translate(_GIVEN_UP.get(status.note or "", "missed-dead"))
+            return _given_up(status, translate)
         case AlertState.SENDING:
             return translate("missed-sending")
         case _:
@@ -197,6 +196,16 @@ def _why(status: AlertStatus, context: Context) -> str:
             if status.in_digest:
                 return translate("missed-gathered", until=until)
             return translate("missed-waiting", until=until)
+
+
+def _given_up(status: AlertStatus, translate: Translator) -> str:
+    match status.note:
+        case outcomes.NOT_ASKED_FOR:
+            return translate("missed-unasked")
+        case outcomes.TOLD_ALREADY:
+            return translate("missed-told")
+        case _:
+            return translate("missed-dead")
 
 
 def _is_quiet(status: AlertStatus, context: Context) -> bool:

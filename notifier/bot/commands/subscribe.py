@@ -20,14 +20,15 @@ from notifier.bot.formatting import (
     units,
 )
 from notifier.core.errors import QueryError
-from notifier.core.model import Subscription
+from notifier.core.model import Correction, Subscription
 from notifier.core.numbers import read_number
 from notifier.delivery.message import Button, Keyboard, Message
 from notifier.securities.typed import Certainty
 from notifier.store.alerts.told_articles import MatchedSubscription
-from notifier.store.chats import subscriptions
+from notifier.store.chats import corrections, subscriptions
 from notifier.store.engine.database import Connection
 from notifier.subscriptions import interpretation, watchlist
+from notifier.subscriptions.corrections import in_the_way
 from notifier.subscriptions.history import Backtest, run_backtest
 from notifier.subscriptions.interpretation import Ambiguous, ParsedQuery
 from notifier.subscriptions.query.query import parse_canonical
@@ -100,7 +101,8 @@ async def follow(context: Context, wanted: list[ParsedQuery]) -> None:
             names = [query_name(each.query, context) for each in done]
             context.reply.toast("watch-already", what=in_a_row(names, context.translate))
             return
-        confirmation = _confirmation(context, done, result)
+        made = await corrections.of_chat(connection, context.chat.id)
+        confirmation = _confirmation(context, done, made, result)
         if _has_more_suggestions(context):
             context.reply.send(confirmation)
         else:
@@ -138,8 +140,13 @@ async def backtest(context: Context, canonical: str) -> Backtest:
         return await run_backtest(connection, query, days=PREVIEW_DAYS, now=context.now, zone=zone)
 
 
-def _confirmation(context: Context, done: list[WatchedQuery], result: Backtest | None) -> Message:
-    """Return what is followed from now on, and what it would have brought."""
+def _confirmation(
+    context: Context,
+    done: list[WatchedQuery],
+    made: Sequence[Correction],
+    result: Backtest | None,
+) -> Message:
+    """Return what is followed from now on, what is in its way, and what it would have brought."""
     translate = context.translate
     names = [query_name(each.query, context) for each in done]
     new = any(each.is_new for each in done)
@@ -147,6 +154,11 @@ def _confirmation(context: Context, done: list[WatchedQuery], result: Backtest |
         lines = [translate("watch-done" if new else "watch-already", what=names[0])]
     else:
         lines = [translate("watch-done-many", count=len(done)), *(f"✓ {name}" for name in names)]
+    for each in done:
+        symbol = each.query.security.symbol if each.query.security else None
+        if muted := in_the_way(made, each.query.text, symbol):
+            lines.append(translate("watch-muted", text=muted.words))
+            result = None  # it would tell of what does not come
     if result is not None:
         lines += preview(context, result)
     buttons = ((undo_button(context, context.now),),) if new else ()

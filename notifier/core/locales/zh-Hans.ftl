@@ -163,6 +163,7 @@ watch-either = “{ $text }”可能是公司，也可能只是一个词。你�
 watch-near = 没有叫“{ $text }”的公司。你想找的是不是这家？
 watch-error = 这个我看不懂：{ $reason }
 watch-repair = 你是不是想写：/watch { $repair }
+watch-muted = 不过你屏蔽了“{ $text }”，含它的消息不会推送。要恢复请发 /unmute { $text }
 watch-done-many = 已关注以下 { $count } 项，一有消息就通知：
 watch-too-many = 最多可以关注 { $limit } 项。请先在 /list 里取消几项。
 preview-exact = 近 { $days } 天有 { $count } 条，日均 { $average } 条。

@@ -163,6 +163,7 @@ watch-either = 「{ $text }」可能是公司，也可能只是一個詞。你�
 watch-near = 沒有叫「{ $text }」的公司。你想找的是不是這家？
 watch-error = 這個我看不懂：{ $reason }
 watch-repair = 你是不是想寫：/watch { $repair }
+watch-muted = 不過你屏蔽了「{ $text }」，含它的消息不會傳送。要恢復請發 /unmute { $text }
 watch-done-many = 已追蹤以下 { $count } 項，一有消息就通知：
 watch-too-many = 最多可以追蹤 { $limit } 項。請先在 /list 裡取消幾項。
 preview-exact = 近 { $days } 天有 { $count } 則，日均 { $average } 則。
