@@ -18,6 +18,7 @@ from notifier.store.engine.database import insert
 from notifier.store.engine.tables import alert, bot, digest, subscription
 
 NOT_ASKED_FOR = "nothing it was planned for is asked for any more"
+TOLD_ALREADY = "told in the chat itself already"
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +216,7 @@ async def _leave_topic(connection: AsyncConnection, chat_id: int, thread_id: int
     given_up = await connection.execute(
         sa.update(alert)
         .where(*here, known)
-        .values(state=AlertState.DEAD.value, note="told in the chat itself already")
+        .values(state=AlertState.DEAD.value, note=TOLD_ALREADY)
     )
     # One place holds a story once. What was given up there was never told.
     given_up_there = sa.delete(alert).where(
