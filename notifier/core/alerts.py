@@ -63,6 +63,7 @@ class Cadence(StrEnum):
     DAILY = "daily"
     WEEKLY = "weekly"
     BURST = "burst"  # chosen by nobody: more news at once than anybody wants one by one
+    QUIET = "quiet"  # chosen by nobody: what the chat itself held back for long
     LATE = "late"  # chosen by nobody: what waited too long to be news by itself
 
 

@@ -66,7 +66,7 @@ async def test_who_had_blocked_the_bot_is_told_what_came_meanwhile(
         "· 09:32 元宇宙来了",
         f"  {say('missed-unreachable')}",
         "· 09:30 工信部发布元宇宙产业行动计划",
-        f"  {say('missed-dead', why='the bot was put out (kicked)')}",
+        f"  {say('missed-dead')}",
     ]
 
 

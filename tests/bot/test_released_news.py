@@ -72,7 +72,7 @@ async def test_missed_says_in_the_reader_s_language_that_nothing_asks_for_it(
 
     missed = await room.says("/missed")
 
-    assert translator(language)("missed-unasked") in missed
+    assert translator(language)("missed-not-asked") in missed
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -34,7 +34,9 @@ CHOSEN = ("language", "timezone", "quiet", "market", "daily")
 SWITCHED = ("weekends", "urgent", "silent", "preview", "hashtags")
 BUILT = {
     "cadence-": {
-        f"cadence-{each}" for each in Cadence if each not in {Cadence.LATE, Cadence.BURST}
+        f"cadence-{each}"
+        for each in Cadence
+        if each not in {Cadence.LATE, Cadence.BURST, Cadence.QUIET}
     },
     "mute-": {"mute-1d", "mute-7d", "mute-0"},
     "zone-": {f"zone-{each}" for each in CITIES},

@@ -9,13 +9,12 @@ from notifier.bot.commands.subscribe import offer, subscription_name
 from notifier.bot.context import Context
 from notifier.bot.formatting import as_many_as_fit, cut, in_a_row, plain
 from notifier.bot.time_expressions import read_day, read_until
-from notifier.core.alerts import AlertState
-from notifier.core.i18n import Translator
+from notifier.core.alerts import AlertState, Rank
 from notifier.core.model import Article, Subscription
 from notifier.delivery.message import Button, local_time
-from notifier.delivery.schedule import quiet_end, send_time
-from notifier.store.alerts import outcomes
+from notifier.delivery.schedule import send_time
 from notifier.store.alerts import status as alert_status
+from notifier.store.alerts.outcomes import NOT_ASKED_FOR
 from notifier.store.alerts.status import AlertStatus
 from notifier.store.chats import chats, subscriptions
 from notifier.store.engine.database import Connection
@@ -177,41 +176,34 @@ def _why(status: AlertStatus, context: Context) -> str:
             sent_at = status.sent_at or status.created_at
             return translate("missed-in-digest", at=local_time(sent_at, zone, context.now))
         case AlertState.DEAD:
-            return _given_up(status, translate)
+            # What failed in what way is for operators: nobody else can make anything of it.
+            is_unwanted = status.note == NOT_ASKED_FOR
+            return translate("missed-not-asked" if is_unwanted else "missed-dead")
         case AlertState.SENDING:
             return translate("missed-sending")
         case _:
-            soonest = max(status.until or context.now, context.now)
-            goes_out = soonest
-            if not status.in_digest:
-                preferences, default = context.chat.preferences, context.options.zone
-                goes_out = send_time(soonest, status.kind, status.rank, preferences, default)
-            if goes_out == context.now:
-                return translate("missed-sending")
-            until = local_time(goes_out, zone, context.now)
-            if goes_out > soonest or _is_quiet(status, context):
-                return translate("missed-quiet", until=until)
-            if status.is_paused:
-                return translate("missed-paused", until=until)
-            if status.in_digest:
-                return translate("missed-gathered", until=until)
-            return translate("missed-waiting", until=until)
+            return _waits(status, context)
 
 
-def _given_up(status: AlertStatus, translate: Translator) -> str:
-    match status.note:
-        case outcomes.NOT_ASKED_FOR:
-            return translate("missed-unasked")
-        case outcomes.TOLD_ALREADY:
-            return translate("missed-told")
-        case _:
-            return translate("missed-dead")
-
-
-def _is_quiet(status: AlertStatus, context: Context) -> bool:
-    """Return whether it is the present quiet hours that an alert was put off for."""
-    end = quiet_end(context.now, context.chat.preferences, context.options.zone)
-    return not status.is_paused and not status.in_digest and end is not None and end == status.until
+def _waits(status: AlertStatus, context: Context) -> str:
+    """Say until when an alert waits, and what for."""
+    translate = context.translate
+    soonest = max(status.until or context.now, context.now)
+    goes_out = soonest
+    if not status.is_gathered:  # when a digest is made, it is settled with the quiet hours
+        preferences, zone = context.chat.preferences, context.options.zone
+        rank = Rank.CAN_WAIT if status.in_digest else status.rank
+        goes_out = send_time(soonest, status.kind, rank, preferences, zone)
+    if goes_out == context.now:
+        return translate("missed-sending")
+    until = local_time(goes_out, context.zone, context.now)
+    if goes_out > soonest:
+        return translate("missed-quiet", until=until)
+    if status.is_paused:
+        return translate("missed-paused", until=until)
+    if status.held_back:
+        return translate("missed-quiet", until=until)
+    return translate("missed-gathered" if status.is_gathered else "missed-waiting", until=until)
 
 
 COMMANDS = (

@@ -30,6 +30,10 @@ digest-title-burst = News roundup: { $count ->
     [one] one story
    *[other] { $count } stories
     }
+digest-title-quiet = While it was quiet: { $count ->
+    [one] one story
+   *[other] { $count } stories
+    }
 digest-title-late = { $count ->
         [one] One story reached me late
        *[other] { $count } stories reached me late
@@ -441,15 +445,14 @@ missed-nothing-of = Nothing missed: all news about { $what } in the last 7 days 
 missed-title = Not sent right away in the last 7 days:
 missed-more = Only the newest { $count } are shown.
 missed-in-digest = came with a digest at { $at }
-missed-dead = could not be sent: Telegram did not take it
-missed-unasked = not sent: you no longer ask for it, or you muted it
-missed-told = told here already
+missed-not-asked = not sent: your list no longer asks for it
+missed-dead = could not be sent
 missed-sending = being sent now
 missed-paused = waits for the end of the pause at { $until }
 missed-quiet = waits for the end of quiet hours at { $until }
 missed-unreachable = not sent: I couldn't reach this chat then
 missed-gathered = comes with the digest at { $until }
-missed-waiting = waits until { $until }
+missed-waiting = could not be sent yet; I try again at { $until }
 
 failed = Sorry, something went wrong and I didn't do that. Please try again later.
 

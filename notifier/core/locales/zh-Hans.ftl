@@ -12,6 +12,7 @@ digest-title-post_close = 盘后摘要：{ $count } 条
 digest-title-daily = 每日摘要：{ $count } 条
 digest-title-weekly = 每周摘要：{ $count } 条
 digest-title-burst = 消息汇总：{ $count } 条
+digest-title-quiet = 免打扰期间的消息：{ $count } 条
 digest-title-late = 迟到的消息：{ $count } 条
 digest-more = ……还有 { $more } 条
 digest-sources = 来源：{ $sources }
@@ -387,15 +388,14 @@ missed-nothing-of = 没有遗漏：近 7 天与{ $what }有关的消息都已即
 missed-title = 近 7 天未即时送达的消息：
 missed-more = 仅显示最近 { $count } 条。
 missed-in-digest = 已随摘要于 { $at } 送达
-missed-dead = 没能送达：Telegram 没有接受
-missed-unasked = 没有发送：你已不再关注，或已屏蔽
-missed-told = 已在这里发送过
+missed-not-asked = 没有发送：不再是你要关注的内容
+missed-dead = 没能送达
 missed-sending = 正在发送
 missed-paused = 暂停中，{ $until } 之后再发
 missed-quiet = 免打扰时段，{ $until } 之后再发
 missed-unreachable = 没有发送：当时联系不到本聊天
 missed-gathered = 将随 { $until } 的摘要送达
-missed-waiting = 等到 { $until } 再发
+missed-waiting = 暂时没能送达，{ $until } 再试
 
 failed = 抱歉，出了点问题，刚才的操作没有完成。请稍后再试。
 

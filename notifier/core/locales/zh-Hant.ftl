@@ -12,6 +12,7 @@ digest-title-post_close = 收市後摘要：{ $count } 則
 digest-title-daily = 每日摘要：{ $count } 則
 digest-title-weekly = 每週摘要：{ $count } 則
 digest-title-burst = 消息彙整：{ $count } 則
+digest-title-quiet = 勿擾期間的消息：{ $count } 則
 digest-title-late = 遲到的消息：{ $count } 則
 digest-more = ……還有 { $more } 則
 digest-sources = 來源：{ $sources }
@@ -387,15 +388,14 @@ missed-nothing-of = 沒有遺漏：近 7 天與{ $what }有關的消息都已即
 missed-title = 近 7 天未即時送達的消息：
 missed-more = 僅顯示最近 { $count } 則。
 missed-in-digest = 已隨摘要於 { $at } 送達
-missed-dead = 沒能送達：Telegram 沒有接受
-missed-unasked = 沒有傳送：你已不再關注，或已屏蔽
-missed-told = 已在這裡傳送過
+missed-not-asked = 沒有傳送：不再是你要追蹤的內容
+missed-dead = 沒能送達
 missed-sending = 正在傳送
 missed-paused = 暫停中，{ $until } 之後再傳
 missed-quiet = 勿擾時段，{ $until } 之後再傳
 missed-unreachable = 沒有傳送：當時聯絡不到這個聊天室
 missed-gathered = 將隨 { $until } 的摘要送達
-missed-waiting = 等到 { $until } 再傳
+missed-waiting = 暫時沒能送達，{ $until } 再試
 
 failed = 抱歉，出了點問題，剛才的操作沒有完成。請稍後再試。
 

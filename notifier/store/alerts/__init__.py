@@ -3,8 +3,9 @@
 `fan_out` plans those of articles, `edits` the edits of what was sent, `outbox` notices; `urgency`
 makes urgent what waits. `claims` claims what is due, `content` loads what that carries, `tellings`
 of which article it tells and why, `matched` and `replacements` what there is to choose from.
-`outcomes` records what became of it, and `digests` makes digests. `status` reports on alerts,
-`told_articles` finds what a chat was alerted to.
+`silences` holds back what quiet hours and pauses hold, `outcomes` records what became of it, and
+`digests` makes digests. `status` reports on alerts, `told_articles` finds what a chat was alerted
+to.
 """
 
 __all__ = [

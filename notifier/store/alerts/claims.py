@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from notifier.core.alerts import Alert, AlertKind, AlertState, Rank
 from notifier.core.model import Chat
 from notifier.core.preferences import Preferences
-from notifier.store.alerts import content, digests
+from notifier.store.alerts import content, digests, silences
 from notifier.store.alerts.content import LoadedAlerts
 from notifier.store.alerts.outcomes import NOT_ASKED_FOR
 from notifier.store.alerts.tellings import Why
@@ -76,21 +76,21 @@ async def _claim(
     chats, busy = found.chats, found.busy
     if busy:
         await chat_queue.enqueue_at(connection, busy, now + _CHECK_BUSY_AFTER)
-    heads = found.heads
-    if fresh_for is not None:
-        heads = await _without_stale(connection, found, fresh_for, now)
-    due = [row for row in heads if row.due_at <= now]
 
     def held_until(row: Any) -> datetime | None:
         preferences = chats[row.chat_id].preferences
         until = send_time(now, AlertKind(row.kind), Rank(row.rank), preferences)
         return until if until > now else None
 
+    heads = found.heads
+    if fresh_for is not None:
+        heads = await _without_stale(connection, found, fresh_for, held_until, now)
+    due = [row for row in heads if row.due_at <= now]
     if burst is not None:
         crowded = {chat_id for chat_id, news in found.news.items() if news > burst}
         due = await _without_bursts(connection, due, crowded, held_until, now)
     held = {row.id: until for row in due if (until := held_until(row))}
-    await _put_off(connection, held)
+    await silences.put_off(connection, held)
     marked = await _mark_sending(connection, [row for row in due if row.id not in held], now)
     loaded = await content.load_alerts(
         connection, marked, chats, now, corrected=found.corrected, why=why
@@ -118,10 +118,12 @@ class _Found:
     """How much news that is not urgent each waits for."""
     corrected: set[int]
     """The chats that have corrections."""
+    paused_until: dict[int, datetime | None]
+    """When the last pause of each ended."""
 
 
 async def _look_at(connection: AsyncConnection, chat_ids: Collection[int], now: datetime) -> _Found:
-    found = _Found({}, [], [], {}, set())
+    found = _Found({}, [], [], {}, set(), {})
     next_ids = []
     for row in await connection.execute(_CHATS, {"chats": list(chat_ids)}):
         must_wait = any(at is not None and at > now for at in (row.not_before, row.paused_until))
@@ -130,6 +132,7 @@ async def _look_at(connection: AsyncConnection, chat_ids: Collection[int], now: 
         elif row.next_id is not None and not must_wait:
             found.chats[row.id] = to_chat(row)
             found.news[row.id] = row.news
+            found.paused_until[row.id] = row.paused_until
             if row.is_corrected:
                 found.corrected.add(row.id)
             next_ids.append(row.next_id)
@@ -156,20 +159,28 @@ async def _without_stale(
     connection: AsyncConnection,
     found: _Found,
     fresh_for: timedelta,
+    held_until: Callable[[Any], datetime | None],
     now: datetime,
 ) -> list[Any]:
-    """Put what comes next in the place of what has waited too long."""
-    stale = {
-        row.chat_id
+    """Put what comes next in the place of what has waited too long.
+
+    For a chat that has to wait longer it is done then.
+    """
+    stale = [
+        row
         for row in found.heads
-        if row.kind == AlertKind.STORY and row.created_at < now - fresh_for
-    }
+        if row.kind == AlertKind.STORY and row.created_at < now - fresh_for and not held_until(row)
+    ]
     if not stale:
         return found.heads
-    await digests.digest_late(connection, stale, fresh_for, now)
-    since = await _look_at(connection, stale, now)
+    paused = found.paused_until
+    held = {row.chat_id for row in stale if silences.was_held(row, paused[row.chat_id])}
+    chat_ids = {row.chat_id for row in stale}
+    await digests.digest_held(connection, held, fresh_for, now)
+    await digests.digest_late(connection, chat_ids - held, fresh_for, now)
+    since = await _look_at(connection, chat_ids, now)
     found.news.update(since.news)
-    return [row for row in found.heads if row.chat_id not in stale] + since.heads
+    return [row for row in found.heads if row.chat_id not in chat_ids] + since.heads
 
 
 async def _without_bursts(
@@ -199,15 +210,6 @@ async def _without_bursts(
     # What comes next may be something else that has to wait for its retry.
     heads = [row for row in since.heads if row.due_at <= now]
     return [row for row in due if row.chat_id not in able] + heads
-
-
-async def _put_off(connection: AsyncConnection, until: Mapping[int, datetime]) -> None:
-    for alert_id, due_at in until.items():
-        await connection.execute(
-            sa.update(alert)
-            .where(alert.c.id == alert_id)
-            .values(state=AlertState.LATER.value, due_at=due_at, note=None)
-        )
 
 
 async def _mark_sending(

@@ -35,6 +35,7 @@ MESSAGES = 4
 """A digest is at most this many messages; what is left is counted in the last."""
 CAME_AT_ONCE = "came with much else at once"
 WAITED_TOO_LONG = "waited too long to be news by itself"
+HELD_LONG = "came when its chat wanted quiet"
 _AT_ONCE = 200
 _AFTER_A_FAILURE = timedelta(minutes=10)
 
@@ -183,37 +184,51 @@ async def digest_late(
     connection: AsyncConnection, chat_ids: Collection[int], fresh_for: timedelta, now: datetime
 ) -> None:
     """Make digests of what these chats waited for longer than `fresh_for`."""
-    stale = (
-        sa.update(alert)
-        .where(
-            alert.c.chat_id.in_(chat_ids),
-            chat_queue.is_waiting(),
-            alert.c.kind == AlertKind.STORY.value,
-            alert.c.created_at < now - fresh_for,
-        )
-        .values(state=AlertState.GATHERED.value, cadence=Cadence.LATE.value, note=WAITED_TOO_LONG)
-        .returning(alert.c.chat_id, alert.c.thread_id, alert.c.cadence)
-    )
-    for row in set(await connection.execute(stale)):
-        await _close(connection, row, now)
+    which = _is_stale(now - fresh_for)
+    await _digest(connection, chat_ids, which, Cadence.LATE, WAITED_TOO_LONG, now)
+
+
+async def digest_held(
+    connection: AsyncConnection, chat_ids: Collection[int], fresh_for: timedelta, now: datetime
+) -> None:
+    """Make digests of all that these chats held back themselves, some for longer than `fresh_for`.
+
+    What they held for a shorter time comes with it, but what is urgent.
+    """
+    which = sa.or_(_is_stale(now - fresh_for), is_ordinary_news())
+    await _digest(connection, chat_ids, which, Cadence.QUIET, HELD_LONG, now)
 
 
 async def digest_burst(
     connection: AsyncConnection, chat_ids: Collection[int], now: datetime
 ) -> None:
     """Make digests of all news that these chats wait for and that is not urgent."""
-    waiting = (
+    await _digest(connection, chat_ids, is_ordinary_news(), Cadence.BURST, CAME_AT_ONCE, now)
+
+
+async def _digest(
+    connection: AsyncConnection,
+    chat_ids: Collection[int],
+    which: sa.ColumnElement[bool],
+    cadence: Cadence,
+    note: str,
+    now: datetime,
+) -> None:
+    """Make digests of certain alerts that wait for these chats."""
+    if not chat_ids:
+        return
+    gathered = (
         sa.update(alert)
-        .where(
-            alert.c.chat_id.in_(chat_ids),
-            chat_queue.is_waiting(),
-            is_ordinary_news(),
-        )
-        .values(state=AlertState.GATHERED.value, cadence=Cadence.BURST.value, note=CAME_AT_ONCE)
+        .where(alert.c.chat_id.in_(chat_ids), chat_queue.is_waiting(), which)
+        .values(state=AlertState.GATHERED.value, cadence=cadence.value, note=note)
         .returning(alert.c.chat_id, alert.c.thread_id, alert.c.cadence)
     )
-    for row in set(await connection.execute(waiting)):
+    for row in set(await connection.execute(gathered)):
         await _close(connection, row, now)
+
+
+def _is_stale(before: datetime) -> sa.ColumnElement[bool]:
+    return sa.and_(alert.c.kind == AlertKind.STORY.value, alert.c.created_at < before)
 
 
 def is_ordinary_news() -> sa.ColumnElement[bool]:

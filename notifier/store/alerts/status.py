@@ -11,6 +11,8 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from notifier.core.alerts import AlertKind, AlertState, Cadence, Rank
+from notifier.store.alerts.outcomes import TOLD_ALREADY
+from notifier.store.alerts.silences import HELD_BACK
 from notifier.store.engine import chat_queue
 from notifier.store.engine.tables import (
     alert,
@@ -32,7 +34,8 @@ _WAITING = (AlertState.NEW, AlertState.LATER, AlertState.GATHERED)
 class AlertStatus:
     """Where an alert is. `until` is the soonest that it can go out, where it waits.
 
-    `in_digest` tells whether it is or was an item of a digest, `cadence` of which.
+    `in_digest` tells whether it is or was an item of a digest, `cadence` of which, `is_gathered`
+    whether that is still to be made. `held_back`: it waits for the end of quiet hours.
     """
 
     id: int
@@ -50,6 +53,8 @@ class AlertStatus:
     note: str | None
     cadence: str
     in_digest: bool
+    is_gathered: bool = False
+    held_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +106,7 @@ async def missed(
     """Return what a chat was not sent at once since a moment, the newest first.
 
     That is what waits, what was given up, and what is or was an item of a digest; with `query_ids`
-    only what these queries match.
+    only what these queries match. Not what was given up because the chat had heard of it.
     """
     is_about = sa.exists().where(
         match.c.article_id == alert.c.article_id, match.c.query_id.in_(query_ids)
@@ -116,6 +121,7 @@ async def missed(
             alert.c.created_at >= since,
             sa.not_(at_once),
             *((is_about,) if query_ids else ()),
+            sa.or_(alert.c.note.is_(None), alert.c.note != TOLD_ALREADY),
         )
         .order_by(alert.c.id.desc())
         .limit(limit),
@@ -175,13 +181,20 @@ def _status() -> sa.Select[Any]:
             chat.c.paused_until,
             article.c.title,
             article.c.url,
-            digest.c.due_at.label("digest_due_at"),
+            sa.func.coalesce(digest.c.due_at, _made.c.due_at).label("digest_due_at"),
+            _made.c.note.label("digest_note"),
         )
         .select_from(alert)
         .join(chat, chat.c.id == alert.c.chat_id)
         .outerjoin(article, article.c.id == alert.c.article_id)
         .outerjoin(digest, comes_with)
+        .outerjoin(_made, sa.and_(_made.c.id == alert.c.parent_id, _is_digest))
     )
+
+
+_made = alert.alias("made")
+_is_digest = _made.c.kind == AlertKind.DIGEST.value
+"""Of an edit, the parent is no digest, but what it edits."""
 
 
 async def _read(connection: AsyncConnection, statement: sa.Select[Any]) -> list[AlertStatus]:
@@ -195,6 +208,8 @@ def _to_status(row: Any) -> AlertStatus:
         own = row.digest_due_at if state is AlertState.GATHERED else row.due_at
         waits = [each for each in (own, row.not_before, row.paused_until) if each is not None]
         until = max(waits, default=None)
+    is_gathered = state is AlertState.GATHERED and row.parent_id is None
+    waits_as = row.note if row.parent_id is None else row.digest_note
     return AlertStatus(
         id=row.id,
         chat=row.telegram_id,
@@ -211,4 +226,6 @@ def _to_status(row: Any) -> AlertStatus:
         note=row.note,
         cadence=row.cadence,
         in_digest=row.cadence != Cadence.INSTANT.value and row.kind == AlertKind.STORY.value,
+        is_gathered=is_gathered,
+        held_back=until is not None and waits_as == HELD_BACK,
     )

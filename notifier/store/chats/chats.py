@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from notifier.core.alerts import AlertState
 from notifier.core.model import Chat
 from notifier.core.preferences import Preferences, read_preferences
-from notifier.store.alerts import fan_out
+from notifier.store.alerts import fan_out, silences
 from notifier.store.engine import chat_queue
 from notifier.store.engine.database import insert
 from notifier.store.engine.tables import (
@@ -135,18 +135,13 @@ async def rename_chat(connection: AsyncConnection, chat_id: int, *, kind: str, t
 async def set_preferences(
     connection: AsyncConnection, chat_id: int, preferences: Preferences
 ) -> None:
-    """Store a chat's preferences; what they hold back and put into digests is settled anew."""
+    """Store a chat's preferences; by them it is settled anew when it is told what waits."""
     stored = preferences.as_json()
     await connection.execute(sa.update(chat).where(chat.c.id == chat_id).values(preferences=stored))
     await connection.execute(
         sa.update(digest).where(digest.c.chat_id == chat_id).values(due_at=None)
     )
-    # What waits for another reason than its hour, such as for a retry, has a note.
-    held = (alert.c.chat_id == chat_id, alert.c.state == AlertState.LATER.value)
-    await connection.execute(
-        sa.update(alert).where(*held, alert.c.note.is_(None)).values(due_at=alert.c.created_at)
-    )
-    await chat_queue.enqueue(connection, [chat_id])
+    await silences.judge_anew(connection, chat_id)
 
 
 async def set_language(connection: AsyncConnection, chat_id: int, language: str) -> None:
@@ -203,8 +198,11 @@ _HOLD = (
 
 async def pause_chat(connection: AsyncConnection, chat_id: int, until: datetime | None) -> None:
     """Hold a chat's alerts back until a moment; with None send them again."""
+    before = await paused_until(connection, chat_id)
     await connection.execute(sa.update(chat).where(chat.c.id == chat_id).values(paused_until=until))
     await chat_queue.enqueue(connection, [chat_id])
+    if before is not None:
+        await silences.note_held(connection, chat_id, before)
 
 
 async def paused_until(connection: AsyncConnection, chat_id: int) -> datetime | None:

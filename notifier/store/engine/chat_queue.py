@@ -105,6 +105,12 @@ async def enqueue_urgent(connection: AsyncConnection, ids: Collection[int], now:
     await announce(connection, Stage.DELIVERY)
 
 
+async def enqueue_as_made(connection: AsyncConnection, chat_id: int) -> None:
+    """Enqueue a chat as if what waits for it were due since it was made."""
+    await connection.execute(_enqueue_as_made(connection.dialect.name), {"whose": chat_id})
+    await announce(connection, Stage.DELIVERY)
+
+
 async def enqueue_missing(connection: AsyncConnection, bot: int | None) -> None:
     """Enqueue every chat that has something to be sent and is not in the queue."""
     await connection.execute(_enqueue_missing(connection.dialect.name), {"whose": bot})
@@ -136,6 +142,12 @@ def _enqueue_urgent(engine: str) -> sa.Executable:
     rank = sa.literal_column(str(Rank.URGENT.value), sa.SmallInteger)
     now = sa.bindparam("now", type_=UtcDateTime)
     return _enqueue_with(engine, among(engine, alert.c.id, "ids"), rank, now)
+
+
+@cache
+def _enqueue_as_made(engine: str) -> sa.Executable:
+    of_chat = alert.c.chat_id == sa.bindparam("whose", type_=sa.BigInteger)
+    return _enqueue_with(engine, of_chat, due_at=alert.c.created_at)
 
 
 def _enqueue_with(
