@@ -1,4 +1,4 @@
-"""What quiet hours and pauses hold back: when it comes, how it is called, and what `/missed` says."""
+"""What quiet hours and pauses hold back: when it comes, what it is called, and `/missed`."""
 
 from __future__ import annotations
 
@@ -34,9 +34,7 @@ class Day:
         self.clock = self.bot.clock
         self.source = PipelineHarness(store, rules, self.clock)
         self.digests = DigestJob(store, self.clock, OPTIONS.zone, Calendars())
-        self.desk = Dispatch(
-            store, self.sender, self.clock, burst=10, fresh_for=timedelta(hours=6)
-        )
+        self.desk = Dispatch(store, self.sender, self.clock, burst=10, fresh_for=timedelta(hours=6))
 
     async def says(self, *texts: str, language: str = "en") -> str:
         for each in ("/watch 元宇宙", *texts) if not await self.bot.listed() else texts:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from notifier.bot.commands.command import ButtonAction, Command
@@ -142,7 +143,8 @@ async def show_more(context: Context, told: ToldArticle) -> None:
 def all_buttons(told: ToldArticle, context: Context) -> Keyboard:
     """Return all that can be done about an alert."""
     query_ids = [each.query_id for each in told.subscriptions]
-    return more_buttons(told.article, told.reasons, context.translate, query_ids=query_ids)
+    named = [replace(each, label=_found(each, context)) for each in told.reasons]
+    return more_buttons(told.article, named, context.translate, query_ids=query_ids)
 
 
 async def show_less(context: Context, told: ToldArticle) -> None:

@@ -165,4 +165,5 @@ COMMANDS = (
 BUTTONS: dict[str, ButtonAction] = {
     "mute": ButtonAction(mute_phrase),
     "unmute": ButtonAction(unmute),
+    "allow": ButtonAction(unmute),
 }

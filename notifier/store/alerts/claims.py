@@ -155,9 +155,7 @@ async def _without_stale(
     stale = [
         row
         for row in found.heads
-        if row.kind == AlertKind.STORY
-        and row.created_at < now - fresh_for
-        and not held_until(row)
+        if row.kind == AlertKind.STORY and row.created_at < now - fresh_for and not held_until(row)
     ]
     if not stale:
         return found.heads

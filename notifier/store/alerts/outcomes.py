@@ -214,9 +214,7 @@ async def _leave_topic(connection: AsyncConnection, chat_id: int, thread_id: int
     )
     here = (alert.c.chat_id == chat_id, alert.c.thread_id == thread_id, unfinished)
     given_up = await connection.execute(
-        sa.update(alert)
-        .where(*here, known)
-        .values(state=AlertState.DEAD.value, note=TOLD_ALREADY)
+        sa.update(alert).where(*here, known).values(state=AlertState.DEAD.value, note=TOLD_ALREADY)
     )
     # One place holds a story once. What was given up there was never told.
     given_up_there = sa.delete(alert).where(

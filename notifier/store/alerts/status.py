@@ -25,8 +25,8 @@ _WAITING = (AlertState.NEW, AlertState.LATER, AlertState.GATHERED)
 class AlertStatus:
     """Where an alert is. `until` is the soonest that it can go out, where it waits.
 
-    `in_digest` tells whether it is or was an item of a digest, `cadence` of which, and `is_gathered`
-    whether that is still to be made. It is `held_back` where it waits for the end of quiet hours.
+    `in_digest` tells whether it is or was an item of a digest, `cadence` of which, `is_gathered`
+    whether that is still to be made, `held_back` whether it waits for the end of quiet hours.
     """
 
     id: int
