@@ -183,7 +183,7 @@ def try_(
     for day, count in tried.per_day:
         typer.echo(f"{day:%Y-%m-%d} {count:>6,}")
     for each in tried.samples:
-        typer.echo(f"  {each.seen_at.astimezone(zone):%m-%d %H:%M}  {each.title}")
+        typer.echo(f"  {each.came_at.astimezone(zone):%m-%d %H:%M}  {each.title}")
     if tried.is_noisy:
         typer.echo("That is more than people read; narrow it with another word or a company.")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from notifier.core.alerts import AlertKind, Cadence, Rank
@@ -72,7 +72,7 @@ def quiet_end(now: datetime, preferences: Preferences, zone: ZoneInfo) -> dateti
     local = now.astimezone(preferences.zone(zone))
     while later := _night_end(local, preferences) or _weekend_end(local, preferences):
         end = local = later
-    return end
+    return end and end.astimezone(UTC)
 
 
 def _night_end(local: datetime, preferences: Preferences) -> datetime | None:
@@ -80,9 +80,8 @@ def _night_end(local: datetime, preferences: Preferences) -> datetime | None:
         return None
     minute = local.hour * 60 + local.minute
     begins, ends = preferences.quiet_from, preferences.quiet_until
-    if begins < ends:
-        return _next_at(local, ends) if begins <= minute < ends else None
-    return _next_at(local, ends) if minute >= begins or minute < ends else None
+    is_within = begins <= minute < ends if begins < ends else minute >= begins or minute < ends
+    return _next_at(local, ends, repeats=True) if is_within else None
 
 
 def _weekend_end(local: datetime, preferences: Preferences) -> datetime | None:
@@ -96,24 +95,29 @@ def _weekend_end(local: datetime, preferences: Preferences) -> datetime | None:
     return _at(monday, _WEEKEND_ENDS, zone)
 
 
-def _next_at(local: datetime, minute: int, *, on: int | None = None) -> datetime:
+def _next_at(
+    local: datetime, minute: int, *, on: int | None = None, repeats: bool = False
+) -> datetime:
     """Return the next moment of a minute of the day, after `local`, in its time zone.
 
-    `on` is the day of the week that it must be, where any will not do.
+    `on` is the day of the week that it must be, where any will not do. A minute that the clock
+    repeats on that day comes twice where it `repeats`, else the first time only.
     """
     zone = local.tzinfo
     assert isinstance(zone, ZoneInfo)
-    day = local.date()
+    now, day = local.astimezone(UTC), local.date()
     while True:
-        moment = _at(day, minute, zone)
-        if moment > local and on in {None, day.weekday()}:
-            return moment
+        for fold in (0, 1) if repeats else (0,):
+            moment = _at(day, minute, zone, fold)
+            # In UTC: moments of one zone Python compares by the clock on the wall.
+            if moment.astimezone(UTC) > now and on in {None, day.weekday()}:
+                return moment
         day += timedelta(days=1)
 
 
-def _at(day: date, minute: int, zone: ZoneInfo) -> datetime:
+def _at(day: date, minute: int, zone: ZoneInfo, fold: int = 0) -> datetime:
     # A minute that the clock skips on that day counts as it would on the day before.
-    return datetime.combine(day, time(minute // 60, minute % 60), zone)
+    return datetime.combine(day, time(minute // 60, minute % 60, fold=fold), zone)
 
 
 def _next_session(cadence: str, now: datetime, calendar: Calendar) -> datetime:

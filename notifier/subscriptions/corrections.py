@@ -12,7 +12,7 @@ from notifier.core.folding import fold
 from notifier.core.model import Correction, CorrectionKind, Document, Mention, Reason
 from notifier.securities.evidence import Sign
 from notifier.subscriptions.query.matcher import Matcher
-from notifier.subscriptions.query.query import parse_canonical
+from notifier.subscriptions.query.query import Query, parse_canonical
 
 MAX_WORDS = 200
 """Longest correction in folded characters."""
@@ -47,21 +47,21 @@ def muted_by(corrections: Iterable[Correction], document: Document) -> Correctio
 
 
 def in_the_way(
-    corrections: Iterable[Correction], text: str, symbol: str | None
-) -> Correction | None:
-    """Return the correction because of which nothing comes of what is followed, or None.
+    corrections: Iterable[Correction], query: Query, names: Iterable[str]
+) -> list[Correction]:
+    """Return the corrections that rule out, wholly or in part, what a query asks for.
 
-    It is followed by the words `text`, or as the company `symbol`.
+    `names` are those of the company that it asks for, where it does.
     """
-    words = fold(text).text.strip()
-    return next(
-        (
-            each
-            for each in corrections
-            if each.words == words and (each.kind is CorrectionKind.PHRASE or each.symbol == symbol)
-        ),
-        None,
-    )
+    asked = [*query.words, *(fold(each).text for each in names)]
+
+    def holds(correction: Correction) -> bool:
+        if correction.kind is CorrectionKind.COMPANY:
+            return correction.symbol in query.symbols
+        # Who asks for `seat belt` asks for both words, wherever they stand.
+        return all(any(word in text for text in asked) for word in correction.words.split())
+
+    return [each for each in corrections if holds(each)]
 
 
 def without_excluded(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from notifier.core.document import read_entry
 from notifier.core.model import Article, Correction, Mention
@@ -14,8 +14,21 @@ from notifier.store.chats.followed import FollowedArticle
 from notifier.store.engine.database import Connection
 from notifier.subscriptions.corrections import remaining_reasons
 
+_NEWS_FOR = timedelta(days=3)
+"""As long as sources that name no `max_age` of their own."""
 _SPARE = 4
 """So many times more are read where corrections may rule some out."""
+
+
+def came_as_news(article: Article) -> datetime | None:
+    """Return when an article came out; None where it was no news any more when it was seen.
+
+    Without a date of its own, or with one that lies ahead, it came when it was seen.
+    """
+    published, seen = article.published_at, article.seen_at
+    if published is None or published > seen:
+        return seen
+    return published if seen - published < _NEWS_FOR else None
 
 
 async def newest_followed(

@@ -16,10 +16,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
 
 from notifier.core.document import read_entry
-from notifier.core.model import Article, Document, Mention, Reason
+from notifier.core.model import Article, Correction, Document, Mention, Reason
 from notifier.store.articles import articles, search
 from notifier.store.articles.search import TokenQuery
 from notifier.store.engine.database import Connection
+from notifier.subscriptions.corrections import muted_by, without_excluded
+from notifier.subscriptions.followed import came_as_news
 from notifier.subscriptions.query.matcher import Matcher
 from notifier.subscriptions.query.ngrams import search_terms
 from notifier.subscriptions.query.query import Query
@@ -52,7 +54,8 @@ class StoredArticle:
 
     article_id: int
     story_id: int
-    seen_at: datetime
+    came_at: datetime
+    """When it came out, as news."""
     document: Document
     mentions: tuple[Mention, ...] = ()
 
@@ -62,7 +65,7 @@ class Sample:
     """The first article of a story for which the query holds, and why."""
 
     article_id: int
-    seen_at: datetime
+    came_at: datetime
     title: str
     reasons: tuple[Reason, ...]
 
@@ -174,10 +177,12 @@ async def run_backtest(
     zone: tzinfo,
     samples: int = SAMPLES,
     most_read: int = MOST_READ,
+    corrections: Sequence[Correction] = (),
 ) -> Backtest:
-    """Return what `query` would have brought in the last `days` days.
+    """Return what `query` would have brought in the last `days` days, to whom made `corrections`.
 
-    Of all candidates, `most_read` are read at most, and the newest for the samples.
+    What was no news any more when it was seen brings nothing, as it alerts nobody. Of all
+    candidates, `most_read` are read at most, and the newest for the samples.
     """
     today = now.astimezone(zone)
     since = (today - timedelta(days=days - 1)).replace(hour=0, minute=0, second=0, microsecond=0)
@@ -198,6 +203,7 @@ async def run_backtest(
                 zone=zone,
                 share=share,
                 samples=samples,
+                corrections=corrections,
             )
         )
 
@@ -235,6 +241,7 @@ def backtest(
     zone: tzinfo,
     share: float = 1.0,
     samples: int = 5,
+    corrections: Sequence[Correction] = (),
 ) -> Backtest:
     """Return the stories that a query finds in some days: `days` until `until`, in `zone`.
 
@@ -245,12 +252,15 @@ def backtest(
     matcher = Matcher({0: query})
     first = until - timedelta(days=days - 1)
     told: dict[int, Sample] = {}
-    for stored in sorted(candidates, key=lambda each: (each.seen_at, each.article_id)):
+    for stored in sorted(candidates, key=lambda each: (each.came_at, each.article_id)):
         if stored.story_id in told or not first <= _day(stored, zone) <= until:
             continue
-        for match in matcher.match(stored.document, stored.mentions):
+        if muted_by(corrections, stored.document) is not None:
+            continue
+        mentions = without_excluded(corrections, stored.mentions)
+        for match in matcher.match(stored.document, mentions):
             title = stored.document.title
-            sample = Sample(stored.article_id, stored.seen_at, title, match.reasons)
+            sample = Sample(stored.article_id, stored.came_at, title, match.reasons)
             told[stored.story_id] = sample
     found = list(told.values())[::-1]
     counts = Counter(_day(each, zone) for each in found)
@@ -262,8 +272,8 @@ def backtest(
     )
 
 
-def _day(seen: StoredArticle | Sample, zone: tzinfo) -> date:
-    return seen.seen_at.astimezone(zone).date()
+def _day(told: StoredArticle | Sample, zone: tzinfo) -> date:
+    return told.came_at.astimezone(zone).date()
 
 
 async def _candidates(connection: Connection, query: Query, first_id: int) -> list[int]:
@@ -288,9 +298,10 @@ def _read(stored: Sequence[tuple[Article, list[Mention]]]) -> list[StoredArticle
         StoredArticle(
             article.id,
             article.story_id,
-            article.seen_at,
+            came_at,
             read_entry(article, article.source),
             tuple(mentions),
         )
         for article, mentions in stored
+        if (came_at := came_as_news(article)) is not None
     ]

@@ -81,15 +81,18 @@ async def test_more_can_be_done_and_folded_away_again(reader: Reader) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "name"),
-    [("English", "iFlytek"), ("简体中文", "科大讯飞"), ("繁體中文", "科大訊飛")],
+    ("language", "name"), [("en", "iFlytek"), ("zh-Hans", "科大讯飞"), ("zh-Hant", "科大訊飛")]
 )
-async def test_buttons_call_a_company_as_their_reader_does(
-    reader: Reader, language: str, name: str
+@pytest.mark.parametrize("words", ["科大讯飞", "SZ002230", "iFlytek"])
+async def test_more_about_a_company_calls_it_as_its_readers_do(
+    sqlite_store: Store, language: str, name: str, words: str
 ) -> None:
-    await reader.ask(42, f"/language {language}")
-    await reader.press(42, Button("x", "a+:1"))
-    assert any(name in said for said, button in reader.shown().items() if "la:" in button.data)
+    bot = Reader(sqlite_store, FakeSender())
+    await bot.ask(42, f"/language {language}")
+    await bot.ask(42, f"/watch {words}")
+    await PipelineHarness(sqlite_store).take(news(TITLE, body="科大讯飞公告称。"))
+    await bot.press(42, Button("x", "a+:1"))
+    assert bot.shown()[translator(language)("alert-latest", name=name)].data == "la:SZ002230"
 
 
 async def test_words_that_were_no_company_are_noted_and_taken_back(reader: Reader) -> None:

@@ -73,32 +73,3 @@ async def test_missed_says_in_the_reader_s_language_that_nothing_asks_for_it(
     missed = await room.says("/missed")
 
     assert translator(language)("missed-not-asked") in missed
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize(
-    ("mutes", "follows", "words"),
-    [
-        ("/mute 广告", "/watch 广告", "广告"),
-        ("/mute seat belt", "/watch Seat Belt", "seat belt"),
-        ("/mute 比亚迪", "/watch 比亚迪", "比亚迪"),
-    ],
-)
-async def test_who_follows_what_they_muted_is_told_that_nothing_comes(
-    sqlite_store: Store, language: str, mutes: str, follows: str, words: str
-) -> None:
-    room = Newsroom(sqlite_store)
-    await room.follows("元宇宙", language=language)
-    await room.says(mutes)
-
-    told = await room.says(follows)
-
-    assert translator(language)("watch-muted", text=words) in told
-    assert translator(language)("preview-nothing", days=7) not in told
-
-
-async def test_nothing_is_in_the_way_of_anything_else(sqlite_store: Store) -> None:
-    room = Newsroom(sqlite_store)
-    await room.follows("元宇宙")
-    await room.says("/mute 广告")
-    assert "/unmute" not in await room.says("/watch 户外广告")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -304,3 +304,31 @@ async def test_what_is_wanted_no_more_is_told_as_that_and_as_no_failure(
     await day.says(typed, "/settings off")
     assert await day.arrived(minutes=1) == []
     assert await day.missed() == [translator(language)("missed-not-asked")]
+
+
+# The hour that the clock repeats
+
+
+async def test_quiet_hours_hold_what_comes_in_an_hour_that_the_clock_repeats(day: Day) -> None:
+    day.clock.now = datetime(2026, 11, 1, 4, 0, tzinfo=UTC)  # midnight in New York, in summer time
+    await day.says("/settings New York", "/settings 22:00-01:45")
+    day.clock.now = datetime(2026, 11, 1, 6, 5, tzinfo=UTC)  # five past one, for the second time
+    await day.source.take(news("元宇宙来了", published=day.clock.now))
+    assert await day.arrived() == []
+    assert await day.missed() == [TEXT("missed-quiet", until="01:45")]
+    assert await day.arrived(minutes=39) == []
+    assert await day.arrived(minutes=2) == ["元宇宙来了"]
+
+
+async def test_a_daily_digest_comes_once_in_a_night_with_an_hour_twice(day: Day) -> None:
+    day.clock.now = datetime(2026, 11, 1, 4, 0, tzinfo=UTC)
+    await day.says("/settings New York", "/settings daily 01:30")
+    await day.gathers("daily")
+    await day.source.take(news("元宇宙来了", published=day.clock.now))
+    assert await day.arrived() == []
+    assert await day.arrived(hours=1, minutes=30) == [TEXT("digest-title-daily", count=1)]
+    for number in range(2):
+        day.clock.advance(minutes=35)
+        fresh = news("元宇宙乐园开业", key=f"{number}", published=day.clock.now)
+        await day.source.take(fresh)
+        assert await day.arrived() == []

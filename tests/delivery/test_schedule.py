@@ -97,6 +97,56 @@ def test_a_quiet_weekend_ends_on_monday_morning(
     assert quiet_end(local(now), wants, SHANGHAI) == (local(ends) if ends else None)
 
 
+def new_york(text: str) -> datetime:
+    """Return a moment of the night in which New York's clock goes back from EDT to EST."""
+    wall, _, name = text.partition(" ")
+    offset = {"EDT": -4, "EST": -5}[name]
+    return datetime.fromisoformat(f"{wall}{offset:+03}:00").astimezone(UTC)
+
+
+@pytest.mark.parametrize(
+    ("quiet", "now", "ends"),
+    [
+        ((22, 1.75), "2026-11-01T00:50 EDT", "2026-11-01T01:45 EDT"),
+        ((22, 1.75), "2026-11-01T01:44 EDT", "2026-11-01T01:45 EDT"),
+        ((22, 1.75), "2026-11-01T01:45 EDT", None),
+        ((22, 1.75), "2026-11-01T01:05 EST", "2026-11-01T01:45 EST"),
+        ((22, 1.75), "2026-11-01T01:45 EST", None),
+        ((0.5, 1.5), "2026-11-01T01:10 EST", "2026-11-01T01:30 EST"),
+        ((1.5, 1.25), "2026-11-01T01:40 EDT", "2026-11-01T01:15 EST"),
+        ((22, 7), "2026-11-01T01:05 EDT", "2026-11-01T07:00 EST"),
+        ((22, 7), "2026-11-01T01:05 EST", "2026-11-01T07:00 EST"),
+        ((22, 1), "2026-11-01T01:05 EST", None),
+        ((22, 2), "2026-11-01T01:05 EST", "2026-11-01T02:00 EST"),
+        ((22, 2.5), "2026-03-08T01:50 EST", "2026-03-08T03:30 EDT"),
+    ],
+)
+def test_quiet_hours_end_in_an_hour_that_the_clock_repeats_or_skips(
+    quiet: tuple[float, float], now: str, ends: str | None
+) -> None:
+    begin, end = (round(60 * hour) for hour in quiet)
+    wants = Preferences("America/New_York", quiet_from=begin, quiet_until=end)
+    found = quiet_end(new_york(now), wants, SHANGHAI)
+    assert found == (new_york(ends) if ends else None)
+
+
+@pytest.mark.parametrize(
+    ("now", "due"),
+    [
+        ("2026-11-01T01:29 EDT", "2026-11-01T01:30 EDT"),
+        ("2026-11-01T01:30 EDT", "2026-11-02T01:30 EST"),
+        ("2026-11-01T01:05 EST", "2026-11-02T01:30 EST"),
+        ("2026-11-01T01:45 EST", "2026-11-02T01:30 EST"),
+    ],
+)
+def test_a_daily_digest_comes_once_on_a_day_that_has_an_hour_twice(
+    calendars: Calendars, now: str, due: str
+) -> None:
+    wants = Preferences("America/New_York", daily_at=90)
+    found = digest_due("daily", new_york(now), wants, SHANGHAI, calendars, ())
+    assert found.astimezone(UTC) == new_york(due)
+
+
 def test_what_is_urgent_passes_quiet_hours_if_the_chat_says_so() -> None:
     now = local("2026-09-29T03:00")
     asleep = Preferences(quiet_from=23 * 60, quiet_until=7 * 60, urgent_passes=False)

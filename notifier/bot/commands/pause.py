@@ -19,12 +19,10 @@ from notifier.store.alerts.status import AlertStatus
 from notifier.store.chats import chats, subscriptions
 from notifier.store.engine.database import Connection
 from notifier.subscriptions import watchlist
-from notifier.subscriptions.followed import newest_followed
+from notifier.subscriptions.followed import came_as_news, newest_followed
 from notifier.subscriptions.interpretation import one_company
 
 LOOK_BACK = timedelta(days=7)
-_NEWS_FOR = timedelta(days=3)
-"""As long as sources that name no `max_age` of their own."""
 _MAX_LINES = 30
 _MAX_TITLE = 60
 _CHOICES = ("1h", "8h", "tomorrow")
@@ -152,12 +150,7 @@ async def _unplanned(connection: Connection, context: Context, since: datetime) 
     found = await newest_followed(connection, context.chat.id, _MAX_LINES + 1, (begin, end))
     stories = [each.story_id for each in found]
     planned = await alert_status.planned_stories(connection, context.chat.id, stories)
-    return [each for each in found if each.story_id not in planned and _was_news(each)]
-
-
-def _was_news(article: Article) -> bool:
-    """Return whether an article was no older than news when it was seen."""
-    return article.published_at is None or article.seen_at - article.published_at < _NEWS_FOR
+    return [each for each in found if each.story_id not in planned and came_as_news(each)]
 
 
 def _line(status: AlertStatus, context: Context) -> str:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from notifier.bot.commands.command import ButtonAction, ButtonExpired, Command
 from notifier.bot.commands.lookup import by_number, earlier_text, ended_query
+from notifier.bot.commands.ruled_out import MAX_DATA, ruled_out
 from notifier.bot.context import Context
 from notifier.bot.formatting import (
     MAX_ECHO,
@@ -28,7 +29,6 @@ from notifier.store.alerts.told_articles import MatchedSubscription
 from notifier.store.chats import corrections, subscriptions
 from notifier.store.engine.database import Connection
 from notifier.subscriptions import interpretation, watchlist
-from notifier.subscriptions.corrections import in_the_way
 from notifier.subscriptions.history import Backtest, run_backtest
 from notifier.subscriptions.interpretation import Ambiguous, ParsedQuery
 from notifier.subscriptions.query.query import parse_canonical
@@ -36,8 +36,6 @@ from notifier.subscriptions.watchlist import WatchedQuery
 
 PREVIEW_DAYS = 7
 MOST_OFFERED = 8
-MAX_DATA = 58
-"""Bytes of a query that a button carries."""
 _MAX_WORDS = 48
 """Bytes of words that a button carries, with the channel that it may be for."""
 _MAX_LABEL = 30
@@ -101,8 +99,8 @@ async def follow(context: Context, wanted: list[ParsedQuery]) -> None:
             names = [query_name(each.query, context) for each in done]
             context.reply.toast("watch-already", what=in_a_row(names, context.translate))
             return
-        made = await corrections.of_chat(connection, context.chat.id)
-        confirmation = _confirmation(context, done, made, result)
+        corrected = await corrections.of_chat(connection, context.chat.id)
+        confirmation = _confirmation(context, done, result, corrected)
         if _has_more_suggestions(context):
             context.reply.send(confirmation)
         else:
@@ -137,16 +135,23 @@ async def backtest(context: Context, canonical: str) -> Backtest:
     """Return what a query, in canonical form, would have brought in the last PREVIEW_DAYS."""
     query, zone = parse_canonical(canonical), context.zone
     async with context.read() as connection:
-        return await run_backtest(connection, query, days=PREVIEW_DAYS, now=context.now, zone=zone)
+        return await run_backtest(
+            connection,
+            query,
+            days=PREVIEW_DAYS,
+            now=context.now,
+            zone=zone,
+            corrections=await corrections.of_chat(connection, context.chat.id),
+        )
 
 
 def _confirmation(
     context: Context,
     done: list[WatchedQuery],
-    made: Sequence[Correction],
     result: Backtest | None,
+    corrected: Sequence[Correction],
 ) -> Message:
-    """Return what is followed from now on, what is in its way, and what it would have brought."""
+    """Return what is followed from now on, what it would have brought, and what keeps it away."""
     translate = context.translate
     names = [query_name(each.query, context) for each in done]
     new = any(each.is_new for each in done)
@@ -154,15 +159,12 @@ def _confirmation(
         lines = [translate("watch-done" if new else "watch-already", what=names[0])]
     else:
         lines = [translate("watch-done-many", count=len(done)), *(f"✓ {name}" for name in names)]
-    for each in done:
-        symbol = each.query.security.symbol if each.query.security else None
-        if muted := in_the_way(made, each.query.text, symbol):
-            lines.append(translate("watch-muted", text=muted.words))
-            result = None  # it would tell of what does not come
     if result is not None:
         lines += preview(context, result)
+    queries = [each.query for each in done]
+    warnings, take_back = ruled_out(zip(queries, names, strict=True), corrected, context)
     buttons = ((undo_button(context, context.now),),) if new else ()
-    return plain(as_many_as_fit(lines, translate), buttons)
+    return plain(as_many_as_fit([*lines, *warnings], translate), (*buttons, *take_back))
 
 
 def preview(context: Context, result: Backtest) -> list[str]:
@@ -177,7 +179,7 @@ def preview(context: Context, result: Backtest) -> list[str]:
     else:
         lines = [translate("preview-sampled-nothing", days=PREVIEW_DAYS)]
     for each in result.samples[:_MAX_SAMPLES]:
-        moment = f"{each.seen_at.astimezone(context.zone):%m-%d %H:%M}"
+        moment = f"{each.came_at.astimezone(context.zone):%m-%d %H:%M}"
         lines.append(f"· {moment} {cut(each.title, _MAX_TITLE)}")
     if result.is_noisy:
         lines.append(translate("preview-noisy"))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from notifier.bot.commands.command import ButtonAction, ButtonExpired, Command
 from notifier.bot.commands.lookup import by_number, held_subscription, undo_end_button
+from notifier.bot.commands.ruled_out import MAX_DATA, take_back_buttons
 from notifier.bot.commands.subscribe import (
-    MAX_DATA,
     backtest,
     preview,
     subscription_name,
@@ -67,7 +66,8 @@ async def show_list(context: Context) -> None:
     ]
     if page == pages - 1 and not wanted:
         lines += [_correction_line(each, context) for each in corrected]
-        buttons += _correction_buttons(corrected, context)
+        words = list(dict.fromkeys(each.words for each in corrected))
+        buttons += take_back_buttons(words[:_MOST_CORRECTIONS], context)
     context.reply.edit(plain("\n".join(lines), (*buttons, *_page_buttons(page, pages, wanted))))
 
 
@@ -89,18 +89,6 @@ def _bears(held: Subscription, wanted: str, context: Context) -> bool:
         fold(wanted).text
         in fold("\n".join([subscription_name(held, context), held.text, *names])).text
     )
-
-
-def _correction_buttons(
-    corrected: Sequence[Correction], context: Context
-) -> list[tuple[Button, ...]]:
-    """Return a button for each correction that takes it back, where one holds its words."""
-    words = dict.fromkeys(each.words for each in corrected)
-    return [
-        (Button(context.translate("list-take-back", text=each[:_MAX_BUTTON]), f"unmute:{each}"),)
-        for each in list(words)[:_MOST_CORRECTIONS]
-        if len(each.encode()) <= MAX_DATA - len("unmute:")
-    ]
 
 
 def _page_buttons(page: int, pages: int, wanted: str) -> Keyboard:

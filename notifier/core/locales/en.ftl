@@ -188,9 +188,9 @@ watch-either = “{ $text }” could be a company or just a word. Which do you m
 watch-near = I don't know a company called “{ $text }”. Did you mean this one?
 watch-error = I can't read that: { $reason }
 watch-repair = Did you mean this? /watch { $repair }
-watch-muted = But you muted “{ $text }”, so nothing with it comes. To take that back: /unmute { $text }
 watch-done-many = Done. I'll send news about these { $count } as it comes:
 watch-too-many = Your list has room for { $limit }. Take something off it first: /list
+watch-not-company = ⚠ Stories that only say “{ $text }” don't come: you said that it isn't { $what }.
 preview-exact = Last { $days } days: { $count ->
     [one] one story
    *[other] { $count } stories

@@ -132,6 +132,20 @@ def named_in(node: Node) -> Iterator[str]:
             return
 
 
+def words_in(node: Node) -> Iterator[str]:
+    """Yield the words and phrases, folded, that a tree asks for, negated ones left out."""
+    match node:
+        case Term(folded) | Cased(folded):
+            yield folded
+        case Near(left, right):
+            yield from (left.folded, right.folded)
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from words_in(part)
+        case _:
+            return
+
+
 def depth(node: Node) -> int:
     """Return how many conditions stand inside each other, a single one being 1."""
     match node:

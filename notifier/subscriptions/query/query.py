@@ -18,6 +18,7 @@ from notifier.subscriptions.query.ast import (
     is_bare,
     named_in,
     unparse,
+    words_in,
 )
 from notifier.subscriptions.query.errors import ErrorKind, QuerySyntaxError
 from notifier.subscriptions.query.normal_form import (
@@ -54,6 +55,11 @@ class Query:
     def symbols(self) -> tuple[str, ...]:
         """The securities asked for, without those that must not be there."""
         return tuple(named_in(self.root))
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words and phrases asked for, folded, without those that must not be there."""
+        return tuple(words_in(self.root))
 
     @property
     def sources(self) -> frozenset[str]:
