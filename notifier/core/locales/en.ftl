@@ -190,6 +190,7 @@ watch-error = I can't read that: { $reason }
 watch-repair = Did you mean this? /watch { $repair }
 watch-done-many = Done. I'll send news about these { $count } as it comes:
 watch-too-many = Your list has room for { $limit }. Take something off it first: /list
+watch-muted = ⚠ Stories with “{ $text }” don't come: you left them out.
 watch-not-company = ⚠ Stories that only say “{ $text }” don't come: you said that it isn't { $what }.
 preview-exact = Last { $days } days: { $count ->
     [one] one story

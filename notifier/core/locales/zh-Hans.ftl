@@ -166,6 +166,7 @@ watch-error = 这个我看不懂：{ $reason }
 watch-repair = 你是不是想写：/watch { $repair }
 watch-done-many = 已关注以下 { $count } 项，一有消息就通知：
 watch-too-many = 最多可以关注 { $limit } 项。请先在 /list 里取消几项。
+watch-muted = ⚠ 含“{ $text }”的文章不会推送：你屏蔽了它。
 watch-not-company = ⚠ 只写“{ $text }”的文章不会推送：你说过它不是{ $what }。
 preview-exact = 近 { $days } 天有 { $count } 条，日均 { $average } 条。
 preview-about = 近 { $days } 天约有 { $count } 条，日均 { $average } 条。

@@ -166,6 +166,7 @@ watch-error = 這個我看不懂：{ $reason }
 watch-repair = 你是不是想寫：/watch { $repair }
 watch-done-many = 已追蹤以下 { $count } 項，一有消息就通知：
 watch-too-many = 最多可以追蹤 { $limit } 項。請先在 /list 裡取消幾項。
+watch-muted = ⚠ 含「{ $text }」的文章不會通知：你封鎖了它。
 watch-not-company = ⚠ 只寫「{ $text }」的文章不會通知：你說過它不是{ $what }。
 preview-exact = 近 { $days } 天有 { $count } 則，日均 { $average } 則。
 preview-about = 近 { $days } 天約有 { $count } 則，日均 { $average } 則。
