@@ -15,6 +15,7 @@ __all__ = [
     "fan_out",
     "outbox",
     "outcomes",
+    "silences",
     "status",
     "told_articles",
 ]
