@@ -233,3 +233,19 @@ async def test_what_a_channel_follows_last_is_taken_back_when_asked(manager: Bot
     await manager.press(PERSON, shown(manager)[ENGLISH("button-undo")])
     assert not (await state(manager, CHANNEL))["held"]
     assert (await state(manager))["held"]
+
+
+async def test_a_mute_that_was_taken_back_to_follow_its_words_is_undone_too(
+    sqlite_store: Store,
+) -> None:
+    bot = Bot(sqlite_store, FakeSender())
+    for typed in ("/mute 广告", "/watch 广告"):
+        await bot.ask(42, typed)
+    await bot.press(42, Button("x", "allow:广告"))
+    assert "✕" not in await bot.ask(42, "/list")
+
+    await bot.ask(42, "/undo")
+
+    listed = await bot.ask(42, "/list")
+    assert "✕" in listed
+    assert "广告" in listed

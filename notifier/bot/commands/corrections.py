@@ -165,5 +165,5 @@ COMMANDS = (
 BUTTONS: dict[str, ButtonAction] = {
     "mute": ButtonAction(mute_phrase),
     "unmute": ButtonAction(unmute, takes_back=True),
-    "allow": ButtonAction(unmute, takes_back=True),
+    "allow": ButtonAction(unmute),
 }
