@@ -169,8 +169,8 @@ async def test_what_a_wish_would_have_brought_is_told_with_the_newest(alice: Per
     await harness.take(*(news(f"元宇宙第{n}条") for n in range(3)))
     assert (await alice.say("/watch 元宇宙")).splitlines()[1:] == [
         translator("en")("preview-exact", count=3, days=7, average=0.4),
-        "· 11-23 09:30 元宇宙第2条",
-        "· 11-23 09:30 元宇宙第1条",
+        "· 11-23 09:25 元宇宙第2条",
+        "· 11-23 09:25 元宇宙第1条",
     ]
 
 
@@ -214,8 +214,8 @@ async def test_what_several_sources_carry_is_one_story_of_what_would_have_come(
     told = (await alice.say(typed)).splitlines()[1:]
     assert told == [
         translator(language)("preview-exact", count=2, days=7, average=0.3),
-        "· 11-23 09:30 科大讯飞任命新总裁",
-        "· 11-23 09:30 科大讯飞发布元宇宙产品",
+        "· 11-23 09:25 科大讯飞任命新总裁",
+        "· 11-23 09:25 科大讯飞发布元宇宙产品",
     ]
 
 

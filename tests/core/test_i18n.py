@@ -33,11 +33,7 @@ CITIES = ("shanghai", "hong_kong", "taipei", "singapore", "london", "new_york")
 CHOSEN = ("language", "timezone", "quiet", "market", "daily")
 SWITCHED = ("weekends", "urgent", "silent", "preview", "hashtags")
 BUILT = {
-    "cadence-": {
-        f"cadence-{each}"
-        for each in Cadence
-        if each not in {Cadence.LATE, Cadence.BURST, Cadence.QUIET}
-    },
+    "cadence-": {f"cadence-{each}" for each in CADENCES},
     "mute-": {"mute-1d", "mute-7d", "mute-0"},
     "zone-": {f"zone-{each}" for each in CITIES},
     "market-": {f"market-{each}" for each in ("followed", *MARKETS)},

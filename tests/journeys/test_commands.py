@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from email.utils import formatdate
 from pathlib import Path
 
 import feedparser
@@ -62,7 +64,8 @@ async def test_explain_tells_companies_and_queries_as_json_lines(operator: Place
 
 
 async def test_feeds_are_exported_as_files_that_readers_take(operator: Place) -> None:
-    (operator.posts / "post.md").write_text(A_POST, encoding="utf-8")
+    today = re.sub("date: .*", f"date: {formatdate()}", A_POST)  # what is old is no news
+    (operator.posts / "post.md").write_text(today, encoding="utf-8")
     service = await operator.start()
     await service.until_log('"event": "polled"')
     assert await service.stop() == 0

@@ -357,7 +357,7 @@ async def test_topics_are_told_where_a_company_that_one_names_is_removed(
 async def test_a_preview_tells_how_much_would_come_and_why(api: Api, desk: PipelineHarness) -> None:
     await some_news(desk, 3)
     desk.clock.advance(days=1)
-    await desk.take(an_entry("科大讯飞与元宇宙"))
+    await desk.take(an_entry("科大讯飞与元宇宙", published=desk.clock.now))
     told = await read(api, "/preview", query="元宇宙 | $SZ002230", days=3)
     assert (told["count"], told["days"], told["exact"], told["noisy"]) == (4, 3, True, False)
     assert told["average"] == 1.33
