@@ -64,7 +64,7 @@ LONGEST_TEXT = 300
 ARTICLE = 150
 """Characters from which on the body of a text is an article of some sentences."""
 
-FEWEST = 5
+FEWEST = 6
 """Places that must have a feature; of others nothing general is learned."""
 
 LOOSE = 0.3
@@ -77,6 +77,9 @@ OWN_SETS = "items"
 CASES = "cases"
 OF_CASES = 5.0
 """What a statement that tests hold weighs against one of a writer."""
+
+ASKED = {LABELS.stem, KEPT.stem}
+"""Whose labels are of names that were asked about, and of no others."""
 
 ARTICLES = "q"
 OF_ARTICLES = 2.0
@@ -160,10 +163,15 @@ def scores(texts: list[Text], model: MentionModel) -> tuple[Score, Score]:
     """Count the companies of texts that rules, and a model beside them, find, miss and make up."""
     recogniser = Recogniser(tools()[1], judge=model)
     total = Score(), Score()
-    for _, document, marks in texts:
+    for writer, document, marks in texts:
+        is_partial = writer in ASKED
         both = recogniser.weighed_by_rules(document), recogniser.find_candidates(document)
         for score, candidates in zip(total, both, strict=True):
-            labels = [(found, label_at(found, marks)) for found in candidates if found.name]
+            labels = [
+                (found, label_at(found, marks, is_partial=is_partial))
+                for found in candidates
+                if found.name
+            ]
             told = {found.issuer for found, label in labels if label == SUBJECT}
             said = {
                 found.issuer
@@ -249,7 +257,7 @@ def read(texts: list[Item | Text]) -> list[Example]:
             if isinstance(text, Item):
                 label = label_in_item(described.found, candidates, text, directory)
             else:
-                label = label_at(described.found, text[2])
+                label = label_at(described.found, text[2], is_partial=writer in ASKED)
             if label in LEARNED:
                 found.append(example(writer, label, described))
     return found
@@ -262,15 +270,15 @@ def tools() -> tuple[Recogniser, Directory]:
     return Recogniser(directory, judge=UNTRAINED), directory
 
 
-def label_at(found: Candidate, marks: Marks) -> str:
-    """Return what a place is: what stands there is marked so, or is no company's name."""
+def label_at(found: Candidate, marks: Marks, *, is_partial: bool) -> str:
+    """Return what a place is: marked as such, or, where all names were marked, no company's."""
     start, end, _ = found.passage.surface(found.start, found.end)
     for left, right, label in marks.get(found.passage.field, ()):
         if start < right and left < end:
             is_within = (left <= start and end <= right) or (start <= left and right <= end)
             return label if is_within else OTHER
-    # Some who marked texts had read names of companies only.
-    return UNKNOWN if found.has(Sign.BUSINESS) else OTHER
+    # Some had read names of companies only; others were asked about some names of a text.
+    return UNKNOWN if is_partial or found.has(Sign.BUSINESS) else OTHER
 
 
 def label_in_item(

@@ -263,3 +263,8 @@ COIN_TEXT: Final = (
     r"|ethereum|ether|solana|xrp|btc|eth|layer-?[12]s?|defi)\b"
 )
 """What texts about coins speak of."""
+
+LINK: Final = (
+    "包括|根据|旗下|以及|例如|譬如|相比|[与和同跟及向给由为从对被把在如像较比据受以将于至是等、的]"
+)
+"""Words that tie a name to what stands before it in its clause."""

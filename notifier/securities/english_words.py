@@ -200,3 +200,14 @@ march april june july august september october november december today yesterday
 
 MONTHS: Final = "jan feb mar apr jun jul aug sep sept oct nov dec"
 """Short forms that have a capital in every sentence."""
+
+LINKS: Final = """
+of with from to by for against than like including as at in on over via and or but while about
+among between into after before under amid within such versus vs per behind
+"""
+"""Words that tie a name to what stands before it."""
+
+AUXILIARIES: Final = """
+is was are were has have had will would can could may might should said says did does plans
+"""
+"""Verbs behind who acts."""

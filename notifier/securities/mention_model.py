@@ -30,7 +30,7 @@ FEWEST_WORDS: Final = 4
 _LIMIT: Final = 8.0
 """How much may be said for or against a company, in the units of evidence."""
 
-_LEVEL: Final = 0.7
+_LEVEL: Final = 0.5
 """What is added to the odds: in the texts that people marked, names mean something else far oftener
 than in news."""
 

@@ -38,6 +38,10 @@ class Sentences:
         """Return which sentence of its passage a name stands in, from 0 on."""
         return bisect_right(self._ends[found.passage], found.start) - 1
 
+    def start(self, found: Candidate) -> int:
+        """Return where the sentence that a name stands in begins."""
+        return self._ends[found.passage][self.number(found)]
+
     def words(self, found: Candidate, script: str) -> frozenset[str]:
         """Return the words of the sentence that a name stands in, each behind its script."""
         key = found.passage, self.number(found), script

@@ -139,7 +139,7 @@ def test_texts_to_learn_from_are_marked_soundly() -> None:
 def test_what_is_learned_is_what_was_marked(recogniser: Recogniser) -> None:
     text = marked("[[海底捞]]提价 // {{花旗}}：((贵州茅台))涨价与[[海底捞]]无关")
     found = recogniser.weighed_by_rules(text[0])
-    labels = [(each.written, label_at(each, text[1])) for each in found]
+    labels = [(each.written, label_at(each, text[1], is_partial=False)) for each in found]
     assert labels == [("海底捞", "S"), ("花旗", "R"), ("贵州茅台", "O"), ("海底捞", "S")]
     assert sorted(each.label for each in read([("somebody", *text)])) == ["O", "R", "S", "S"]
 
