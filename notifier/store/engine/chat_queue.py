@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from notifier.core.alerts import AlertState, Rank
-from notifier.store.engine.database import among, insert_into
+from notifier.store.engine.database import among, insert_into, later_of
 from notifier.store.engine.tables import UtcDateTime, alert, chat, turn
 from notifier.store.engine.wakeups import Stage, announce
 
@@ -194,7 +194,7 @@ def _enqueue(engine: str, which: sa.ColumnElement[bool]) -> sa.Executable:
 
 def _due_at(at: sa.ColumnElement[datetime]) -> sa.ColumnElement[datetime]:
     """Return when a chat can be sent something that is due at a moment."""
-    return _later_of(_later_of(at, chat.c.not_before), chat.c.paused_until)
+    return later_of(later_of(at, chat.c.not_before), chat.c.paused_until)
 
 
 def _insert(engine: str, wanted: sa.Select[Any]) -> sa.Executable:
@@ -281,11 +281,6 @@ def _next_due(*whose: sa.ColumnElement[bool]) -> sa.Executable:
 
 _NEXT_DUE = _next_due()
 _NEXT_DUE_FOR_BOT = _next_due(turn.c.bot == sa.bindparam("whose"))
-
-
-def _later_of(one: Any, other: Any) -> sa.ColumnElement[datetime]:
-    """Return the later of two moments; the second may be missing."""
-    return sa.case((other > one, other), else_=one)
 
 
 def _lower_of(one: Any, other: Any) -> sa.ColumnElement[Any]:
