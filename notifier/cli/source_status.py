@@ -64,7 +64,7 @@ def _as_json(report: SourceReport) -> dict[str, object]:
         "problem": source.last_problem,
         "lag_p50": _seconds(health.lag(0.5)),
         "lag_p95": _seconds(health.lag(0.95)),
-        "told": _iso(source.told_at),
+        "told": _iso(source.incident_notified_at),
     }
 
 

@@ -25,12 +25,12 @@ from notifier.store.engine.database import Store
 from notifier.store.engine.tables import (
     alert,
     article,
-    departed,
     feed_item,
     lease,
     query,
+    queued_chat,
     story,
-    turn,
+    tombstone,
 )
 from notifier.subscriptions.rules import Rules
 from tests.builders import (
@@ -88,7 +88,7 @@ class RetentionHarness:
         async with self.store.write() as connection:
             values: dict[str, Any] = {"state": state.value, "sent_at": self.clock.now}
             await connection.execute(sa.update(alert).values(values))
-            await connection.execute(sa.delete(turn))
+            await connection.execute(sa.delete(queued_chat))
 
 
 def _asked(rules: Rules) -> frozenset[int]:
@@ -143,12 +143,12 @@ async def test_what_a_source_no_longer_lists_is_forgotten_for_good(sqlite_store:
     await harness.take(an_entry("旧"), an_entry("更旧"))
     await harness.sweep(days=181)
     await harness.take(an_entry("新"), an_entry("旧"))
-    assert await harness.count(departed) == 1, "the newest of all was not deleted"
+    assert await harness.count(tombstone) == 1, "the newest of all was not deleted"
     harness.clock.advance(days=31)
     await harness.take(an_entry("新"), whole=False)
-    assert await harness.count(departed) == 1, "it may be listed where we did not look"
+    assert await harness.count(tombstone) == 1, "it may be listed where we did not look"
     await harness.take(an_entry("新"))
-    assert await harness.count(departed) == 0
+    assert await harness.count(tombstone) == 0
 
 
 @pytest.mark.parametrize("state", [AlertState.NEW, AlertState.LATER, AlertState.GATHERED])
@@ -172,13 +172,13 @@ async def test_an_alert_that_was_planned_while_its_chat_was_deleted_goes_in_time
     await harness.take(an_entry("二"))
     nobody = 99
     async with store.write() as connection:
-        for table in (alert, turn):
+        for table in (alert, queued_chat):
             await connection.execute(sa.update(table).values(chat_id=nobody))
         assert await claims.claim(connection, harness.clock.now, 10, bot=BOT) == []
     await harness.sweep(days=89)
     assert await harness.count(alert) == 1
     await harness.sweep(days=2)
-    assert (await harness.count(alert), await harness.count(turn)) == (0, 0)
+    assert (await harness.count(alert), await harness.count(queued_chat)) == (0, 0)
 
 
 async def test_what_was_sent_goes_after_its_time_and_its_article_after_that(store: Store) -> None:
