@@ -53,7 +53,7 @@ from notifier.service.settings import Settings
 from notifier.sources.feed import FeedConfig
 from notifier.store.alerts import fan_out
 from notifier.store.engine.database import Store, open_store
-from notifier.store.engine.tables import alert, article, turn
+from notifier.store.engine.tables import alert, article, queued_chat
 
 LATENCY = 0.02
 QUIET = 0.5
@@ -216,7 +216,7 @@ async def measure(url: str, api: Outside, articles: int, many: int) -> dict[str,
 async def _forget_waiting(store: Store) -> None:
     """Delete what waits to be sent, which would take the processor for minutes."""
     async with store.write() as connection:
-        await connection.execute(sa.delete(turn))
+        await connection.execute(sa.delete(queued_chat))
         await connection.execute(sa.delete(alert).where(alert.c.state.in_(_WAITING)))
 
 

@@ -18,7 +18,7 @@ from benchmarks.bot_stand_in import TOKEN
 from notifier.core.clock import system_clock
 from notifier.store.alerts import fan_out
 from notifier.store.engine.database import Connection, Store
-from notifier.store.engine.tables import alert, article, story, subscription, turn
+from notifier.store.engine.tables import alert, article, queued_chat, story, subscription
 
 _HOT_QUERY = 1
 _ROUNDS = 3
@@ -80,7 +80,7 @@ async def _new_article(store: Store) -> Hot:
 async def _remove(store: Store, hot: Hot) -> int:
     """Delete the alerts of an article again; return how many there were."""
     async with store.write() as connection:
-        await connection.execute(sa.delete(turn))
+        await connection.execute(sa.delete(queued_chat))
         gone = await connection.execute(sa.delete(alert).where(alert.c.story_id == hot.story_id))
     if not store.is_sqlite:
         async with store.engine.connect() as connection:
@@ -136,4 +136,4 @@ async def _insert(connection: Connection, hot: Hot) -> None:
         .order_by(alert.c.chat_id)
     )
     columns = ["chat_id", "bot", "rank", "due_at"]
-    await connection.execute(sa.insert(turn).from_select(columns, queued))
+    await connection.execute(sa.insert(queued_chat).from_select(columns, queued))

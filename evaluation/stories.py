@@ -8,13 +8,13 @@ from datetime import datetime
 from itertools import combinations
 from pathlib import Path
 
+from evaluation.grouper import Grouper
 from notifier.core.document import read_entry
 from notifier.core.model import Entry
 from notifier.securities.csv_file import shipped
 from notifier.securities.directory import Directory
 from notifier.securities.recogniser import Recogniser
 from notifier.stories.article_facts import ArticleFacts, extract_facts
-from notifier.stories.grouper import Grouper
 
 IN_SAMPLE = (
     *("tuning", "variants", "fifth", "seventh", "ninth", "nineteenth"),

@@ -13,7 +13,7 @@ from notifier.core.alerts import StoryContent, StoryEdit
 from notifier.core.model import Document, Entry, Match, Topic
 from notifier.ingest.pipeline import Arrival, Ingested, Pipeline
 from notifier.store.alerts import claims
-from notifier.store.articles import shelves
+from notifier.store.articles import feed_contents
 from notifier.store.engine.database import Store
 from notifier.store.engine.tables import metadata
 from notifier.subscriptions.rules import Findings, Rules
@@ -83,7 +83,7 @@ class PipelineHarness:
 
     async def feed(self, name: str = "topics/metaverse") -> list[str]:
         async with self.store.read() as connection:
-            return [article.title for article in await shelves.items(connection, name, 100)]
+            return [article.title for article in await feed_contents.items(connection, name, 100)]
 
     async def rows(self) -> dict[str, int]:
         """Count the rows of every table that holds any."""

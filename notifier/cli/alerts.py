@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Annotated
@@ -9,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from notifier.cli.common import Json, command_app, example, print_json, run
+from notifier.cli.common import Json, command_app, example, print_json
 from notifier.cli.loading import settings_and_logging
 from notifier.cli.tables import print_table
 from notifier.core.alerts import AlertState
@@ -48,7 +49,7 @@ def status(
 ) -> None:
     """Tell how many alerts are in each state, what is overdue, and where each of the newest is."""
     settings = settings_and_logging(quiet=True)
-    overview, found = run(_look(settings, chat, state or [], limit))
+    overview, found = asyncio.run(_look(settings, chat, state or [], limit))
     if as_json:
         print_json({**overview, "alerts": [_as_json(each) for each in found]})
     else:
@@ -66,7 +67,7 @@ def doubtful(
 ) -> None:
     """List what may have been told twice, and what was taken for news that had been told."""
     settings = settings_and_logging(quiet=True)
-    found = run(_doubts(settings, timedelta(days=days), limit))
+    found = asyncio.run(_doubts(settings, timedelta(days=days), limit))
     if as_json:
         print_json({name: [_pair_as_json(each) for each in pairs] for name, pairs in found.items()})
         return

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 
 import typer
 
-from notifier.cli.common import command_app, example, run
+from notifier.cli.common import command_app, example
 from notifier.core.errors import ChatError, Problem, SettingsError, StoreError, StoreFullError
 from notifier.core.folding import fold
 from notifier.core.model import Topic
@@ -35,7 +36,7 @@ def check() -> None:
     Nothing is changed: the database of a running service is only looked at.
     """
     settings, problems = inspect_whole()
-    state, rules, found = run(_check(settings))
+    state, rules, found = asyncio.run(_check(settings))
     problems += found
     if problems:
         raise SettingsError(problems)

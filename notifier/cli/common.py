@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-from collections.abc import Coroutine
-from typing import Annotated, Any, TypeVar
+from typing import Annotated
 
 import typer
-
-T = TypeVar("T")
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
@@ -27,11 +23,6 @@ def command_app(help_line: str | None = None) -> typer.Typer:
 def example(*lines: str) -> str:
     """Return an epilog that shows how a command is typed."""
     return "**Example**\n\n" + "\n\n".join(f"`$ {line}`" for line in lines)
-
-
-def run(work: Coroutine[Any, Any, T]) -> T:
-    """Run a command's work."""
-    return asyncio.run(work)
 
 
 def print_json(value: object) -> None:

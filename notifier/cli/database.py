@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from notifier.cli.common import command_app, example, run
+from notifier.cli.common import command_app, example
 from notifier.cli.loading import settings_and_logging
 from notifier.core.clock import system_clock
 from notifier.service.leadership import is_gone
@@ -36,7 +37,7 @@ def upgrade() -> None:
         finally:
             await store.close()
 
-    typer.echo("upgraded" if run(work()) else "up to date already")
+    typer.echo("upgraded" if asyncio.run(work()) else "up to date already")
 
 
 @app.command(epilog=example("notifier db backup backup-2026-11-22.db"))
@@ -61,7 +62,7 @@ def restore(
     """
     store = _store()
     if store.file is None:
-        rows = run(_load(store, file))
+        rows = asyncio.run(_load(store, file))
         typer.echo(f"{rows:,} rows of {file} are in PostgreSQL now")
         return
     aside = put_back(store, file, system_clock(), is_gone=is_gone)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sys
 from collections.abc import Iterator, Sequence
@@ -15,7 +16,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from notifier.cli.common import Json, command_app, example, print_json, run
+from notifier.cli.common import Json, command_app, example, print_json
 from notifier.cli.loading import settings_and_logging, store_and_rules
 from notifier.core.clock import system_clock
 from notifier.core.document import read_entry
@@ -156,7 +157,7 @@ def explain(
         async with store_and_rules(settings) as (_, rules):
             return rules
 
-    explainer = Explainer(run(load()))
+    explainer = Explainer(asyncio.run(load()))
     if jsonl:
         if not _explain_lines(explainer, _lines(file), query or []):
             raise typer.Exit(1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -9,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from notifier.cli.common import Json, command_app, example, print_json, run
+from notifier.cli.common import Json, command_app, example, print_json
 from notifier.cli.loading import settings_and_logging, store_and_rules
 from notifier.cli.tables import print_table
 from notifier.core.clock import system_clock
@@ -45,7 +46,7 @@ def list_(*, as_json: Json = False) -> None:
             for feed in published
         ]
 
-    found = run(work())
+    found = asyncio.run(work())
     if as_json:
         print_json(found)
         return
@@ -82,7 +83,7 @@ def export(
             maker = PageMaker(store, publisher, zone, system_clock, prefix, is_live=False)
             return await export_site(folder, store, publisher, maker, say)
 
-    done = run(work())
+    done = asyncio.run(work())
     typer.echo(
         f"{done.feeds} feeds in {folder}: {done.written} files written, {done.deleted} deleted"
     )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from notifier.cli.common import command_app, example, run
+from notifier.cli.common import command_app, example
 from notifier.core.log import configure_logging, get_logger
 from notifier.service.app import run_until_stopped
 from notifier.service.factories import Role
@@ -35,4 +36,4 @@ def run_service(
             variables=unused,
             instead=["NOTIFIER_FETCH_PROXY", "NOTIFIER_TELEGRAM_PROXY"],
         )
-    run(run_until_stopped(settings, roles, Console()))
+    asyncio.run(run_until_stopped(settings, roles, Console()))

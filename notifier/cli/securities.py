@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from notifier.cli.common import Json, command_app, example, print_json, run
+from notifier.cli.common import Json, command_app, example, print_json
 from notifier.cli.loading import settings_and_logging, store_and_rules
 from notifier.cli.tables import print_table
 from notifier.core.clock import system_clock
@@ -37,7 +38,7 @@ def find(
     as_json: Json = False,
 ) -> None:
     """List the securities that a text may mean, the likeliest first."""
-    found = run(_directory())[1].search(text, limit)
+    found = asyncio.run(_directory())[1].search(text, limit)
     if as_json:
         print_json(
             [
@@ -93,7 +94,7 @@ def import_(
                 raise SecuritiesError(f"{file} has no security in it, as SZ002230 or AAPL")
             return await securities.add_list(connection, file.name, found, system_clock())
 
-    number = run(put())
+    number = asyncio.run(put())
     typer.echo(
         f"{len(found)} securities imported; a running service takes them over by itself. "
         f"To take them back: notifier securities remove --import {number}"
@@ -109,7 +110,7 @@ def imports(*, as_json: Json = False) -> None:
         async with opened_store(settings) as store, store.read() as connection:
             return await securities.imported_lists(connection)
 
-    found = run(work())
+    found = asyncio.run(work())
     if as_json:
         print_json(
             [
@@ -158,7 +159,7 @@ def remove(
             if missing:
                 raise SecuritiesError("; ".join(missing))
 
-    run(work())
+    asyncio.run(work())
     typer.echo("removed; a running service takes it over by itself")
 
 
@@ -179,7 +180,7 @@ def sync() -> None:
             finally:
                 await fetcher.close()
 
-    outcomes = run(work())
+    outcomes = asyncio.run(work())
     for each in outcomes:
         if each.problem is None and each.changed:
             typer.echo(f"{each.name}: {each.listed:,} listed, {each.changed:,} new or changed")
@@ -192,7 +193,7 @@ def sync() -> None:
 @app.command(epilog=example("notifier securities stats"))
 def stats(*, as_json: Json = False) -> None:
     """Count the securities that are known, by exchange."""
-    settings, directory = run(_directory())
+    settings, directory = asyncio.run(_directory())
     counts = Counter(each.exchange for each in directory)
     if as_json:
         print_json({"total": counts.total(), "exchanges": dict(counts.most_common())})

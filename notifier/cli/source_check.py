@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
-from notifier.cli.common import Json, run
+from notifier.cli.common import Json
 from notifier.cli.loading import named_like, settings_and_logging
 from notifier.cli.source_check_output import (
     Checked,
@@ -124,7 +124,7 @@ def check(
     show = print_one if len(what) == 1 else print_in_a_line
     show = print_jsonl if as_lines else print_as_json if as_json else show
     checks = check_all(what, configured, source, settings, show, draft=draft, briefly=as_lines)
-    if not run(checks):
+    if not asyncio.run(checks):
         raise typer.Exit(1)
 
 

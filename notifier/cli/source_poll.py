@@ -9,7 +9,6 @@ from typing import Annotated
 
 import typer
 
-from notifier.cli.common import run
 from notifier.cli.loading import named_like, settings_and_logging
 from notifier.core.clock import system_clock
 from notifier.core.errors import SourceError
@@ -39,7 +38,7 @@ def poll(
     """
     settings = settings_and_logging(quiet=True)
     try:
-        told, is_read = run(poll_now(settings, name, wait))
+        told, is_read = asyncio.run(poll_now(settings, name, wait))
     except SourceError as error:
         typer.echo(f"error: {name}: {error}", err=True)
         raise typer.Exit(1) from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime, timedelta
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -9,7 +10,7 @@ from zoneinfo import ZoneInfo
 import typer
 from rich.text import Text
 
-from notifier.cli.common import Json, print_json, run
+from notifier.cli.common import Json, print_json
 from notifier.cli.loading import settings_and_logging
 from notifier.cli.tables import print_table
 from notifier.core.clock import system_clock
@@ -32,7 +33,7 @@ def status(
 ) -> None:
     """Show how every source is; end with 1 where one is in trouble."""
     settings = settings_and_logging(quiet=True)
-    found = run(_reports(settings))
+    found = asyncio.run(_reports(settings))
     shown = [each for each in found if each.status.is_trouble or not troubled]
     if as_json:
         print_json([_as_json(each) for each in shown])
@@ -63,7 +64,7 @@ def _as_json(report: SourceReport) -> dict[str, object]:
         "problem": source.last_problem,
         "lag_p50": _seconds(health.lag(0.5)),
         "lag_p95": _seconds(health.lag(0.95)),
-        "told": _iso(source.told_at),
+        "told": _iso(source.incident_notified_at),
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import sys
 from collections.abc import Iterable, Sequence
@@ -12,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from notifier.cli.common import Json, command_app, example, print_json, run
+from notifier.cli.common import Json, command_app, example, print_json
 from notifier.cli.loading import settings_and_logging, store_and_rules
 from notifier.cli.tables import print_table
 from notifier.core.clock import system_clock
@@ -51,7 +52,7 @@ def add(chat: ChatId, query: QueryText) -> None:
             async with store.write() as connection:
                 return await _add(connection, chat, wanted, settings)
 
-    for done in run(work()):
+    for done in asyncio.run(work()):
         typer.echo(f"{'added' if done.is_new else 'there already'}: {done.query.canonical}")
 
 
@@ -65,7 +66,7 @@ def list_(
     as_json: Json = False,
 ) -> None:
     """List subscriptions."""
-    found = run(_all(chat))
+    found = asyncio.run(_all(chat))
     if as_json:
         print_json(
             [
@@ -101,7 +102,7 @@ def remove(chat: ChatId, query: QueryText) -> None:
                 return None
             return await watchlist.unwatch(connection, known, query, rules)
 
-    ended = run(work())
+    ended = asyncio.run(work())
     if ended is None:
         raise NotifierError(f"chat {chat} is not subscribed to {query!r}")
     typer.echo(f"removed: {ended.query}")
@@ -134,7 +135,7 @@ def import_(
                 raise SettingsError(problems)
         return new
 
-    new = run(work())
+    new = asyncio.run(work())
     typer.echo(f"{new} subscriptions added, {len(rows) - new} were there already")
 
 
@@ -143,7 +144,9 @@ def export() -> None:
     """Print all subscriptions as CSV, in the form that `import` reads."""
     writer = csv.writer(sys.stdout)
     writer.writerow(["chat", "query"])
-    writer.writerows([where.telegram_id, as_words(each.query)] for where, each in run(_all(None)))
+    writer.writerows(
+        [where.telegram_id, as_words(each.query)] for where, each in asyncio.run(_all(None))
+    )
 
 
 @app.command(
@@ -166,7 +169,7 @@ def try_(
                 connection, rules.parse(parsed.canonical), days=days, now=system_clock(), zone=zone
             )
 
-    tried = run(work())
+    tried = asyncio.run(work())
     if as_json:
         print_json(
             {
@@ -232,7 +235,7 @@ def corrections(*, as_json: Json = False) -> None:
         async with opened_store(settings) as store, store.read() as connection:
             return await stored_corrections.of_all(connection)
 
-    found = run(work())
+    found = asyncio.run(work())
     if as_json:
         print_json(
             [

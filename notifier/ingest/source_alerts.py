@@ -106,7 +106,7 @@ class SourceAlerts:
         if not status.is_trouble:
             is_new = await incidents.close_incident(connection, source.name) and _is_told(source)
             return SourceAlert(report.label, status) if is_new else None
-        if source.silent_since is None:
+        if source.incident_since is None:
             await incidents.open_incident(connection, source.name, now)
         if _may_flap(source, now):
             return None
@@ -120,7 +120,7 @@ def _has_turned(report: SourceReport) -> bool:
     """Return whether a source came into trouble that operators are not told of, or out of it."""
     source = report.source
     if not report.status.is_trouble:
-        return source.silent_since is not None
+        return source.incident_since is not None
     return not _is_told(source)
 
 
@@ -186,16 +186,16 @@ def _log(alert: SourceAlert) -> None:
 
 
 def _is_told(source: SourceRecord) -> bool:
-    if source.told_at is None or source.silent_since is None:
+    if source.incident_notified_at is None or source.incident_since is None:
         return False
-    return source.told_at >= source.silent_since
+    return source.incident_notified_at >= source.incident_since
 
 
 def _may_flap(source: SourceRecord, now: datetime) -> bool:
     """Return whether operators were just told of a source, which may go on to flap."""
-    if source.told_at is None or now - source.told_at >= _FLAPS_WITHIN:
+    if source.incident_notified_at is None or now - source.incident_notified_at >= _FLAPS_WITHIN:
         return False
-    return now - (source.silent_since or now) < _LASTS
+    return now - (source.incident_since or now) < _LASTS
 
 
 def format_alerts(

@@ -54,7 +54,6 @@ _LONGEST_IN_BOND: Final = 3
 _BEHIND_VERB: Final = ("到", "起")
 _NO_SHARE: Final = re.compile(table.NO_SHARE + r"\Z")
 _NO_SHARE_REACH: Final = 14
-_COMPANY_BEFORE: Final = WordTable(table.COMPANY_BEFORE)
 _HELD_BEFORE: Final = re.compile(table.HELD_BEFORE)
 _HELD_REACH: Final = 12
 _PLACES_IN_SHORT: Final = frozenset(table.PLACES_IN_SHORT.split())
@@ -256,7 +255,7 @@ def _signs_before(found: Candidate, words: Words) -> Iterator[Evidence]:
         sectors := _SECTORS_BEFORE.search(text, max(0, at - _SECTORS_REACH), at)
     ):
         yield Evidence(Sign.SECTOR, sectors[0])
-    if word := _COMPANY_BEFORE.before(text, at):
+    if word := table.COMPANY_WORDS_BEFORE.before(text, at):
         yield Evidence(Sign.COMPANY_BEFORE, word)
     elif held := _HELD_BEFORE.search(text, max(0, at - _HELD_REACH), at):
         yield Evidence(Sign.COMPANY_BEFORE, held[0])

@@ -104,6 +104,7 @@ COMPANY_BEFORE: Final = """
 证券简称: 简称: 证券简称 简称 聘请 委托 战略投资 讯 讯,
 """
 """What stands before the name of a company."""
+COMPANY_WORDS_BEFORE: Final = WordTable(COMPANY_BEFORE)
 
 HELD_BEFORE: Final = (
     r"(?:[拿守捂扛熬蹲套炒]|持有|埋伏|潜伏|重仓|被套|满仓)[了着]?"

@@ -30,7 +30,6 @@ _AFTER: Final = (
     (re.compile(" ?" + table.MILD_AFTER), Sign.MILD_AFTER),
 )
 _PUBLIC_NAMES: Final = frozenset(table.PUBLIC_NAMES.split())
-_COMPANY_BEFORE: Final = frozenset(table.COMPANY_BEFORE.split())
 _ARTICLE: Final = re.compile(
     r"\b(?:a|an|the|this|that|no|any|some|my|your|his|her)(?: [a-z]+(?:ian|ese|ish|ern))? $"
 )
@@ -235,7 +234,7 @@ def _sentence_around(text: str, start: int, after: int) -> tuple[int, int]:
 def _signs_before(before: str, *, is_word: bool) -> Iterator[Evidence]:
     words = before.split()
     last, phrase = "_".join(words[-1:]), "_".join(words[-2:])
-    if company := next(filter(_COMPANY_BEFORE.__contains__, (phrase, last)), None):
+    if company := next(filter(table.COMPANY_WORDS_BEFORE.__contains__, (phrase, last)), None):
         yield Evidence(Sign.COMPANY_BEFORE, company.replace("_", " "))
     elif is_word and last == "in":
         yield Evidence(Sign.TEXT_BEFORE, last)  # fires in Phoenix

@@ -40,7 +40,6 @@ _PERSON_AFTER: Final = re.compile(
     r"|journalist)\b| (?:was born|died|turned \d)"
 )
 _PERSON_BEFORE: Final = frozenset(table.PERSON_BEFORE.split())
-_COMPANY_BEFORE: Final = frozenset(table.COMPANY_BEFORE.split())
 _NAME_REACH: Final = 24
 _FOOTER: Final = re.compile(
     r"(?:please )?(?:(?:follow|like|find|join|visit|connect with) us|share (?:this|on|via|to)"
@@ -96,7 +95,7 @@ def person(original: str, left: int, right: int) -> str | None:
     *others, last, rest = ("", *original[begin:left].rsplit(" ", 2))
     if rest:
         return None  # nothing but a space stands between the two
-    if "_".join(original[begin:left].lower().split()[-2:]) in _COMPANY_BEFORE:
+    if "_".join(original[begin:left].lower().split()[-2:]) in table.COMPANY_WORDS_BEFORE:
         return None  # chip designer Cambricon
     is_initial = last[1:] == "." and last.isupper()
     given = others[-1].rpartition(" ")[2] if is_initial else last

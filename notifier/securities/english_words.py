@@ -133,6 +133,7 @@ rating_on ratings_on coverage_of coverage_on stake_in stakes_in investors_in uni
 parent_of owner_of subsidiary_of chip_designer sensor_designer processor_designer
 """
 """What stands before a company's name and hardly before anything else."""
+COMPANY_WORDS_BEFORE: Final = frozenset(COMPANY_BEFORE.split())
 
 MILD_BEFORE: Final = """
 company firm bank by at from with owner parent upgrade upgraded upgrades downgrade downgraded

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Final
 
 from notifier.securities import context_words as table
-from notifier.securities.context_words import WordTable
 from notifier.securities.evidence import Candidate, Evidence, Sign
 from notifier.securities.lexicon import WordKind, Words
 from notifier.securities.priors import Prior
@@ -19,7 +18,6 @@ a name: 与迈瑞, but not 特瑞普利."""
 _EVERYDAY_NOUN: Final = 15
 """Nouns and names of persons and places are such from here on: 中, 内, 后."""
 
-_COMPANY_BEFORE: Final = WordTable(table.COMPANY_BEFORE)
 _LEADS: Final = frozenset(table.LEADS.split())
 _LEADING: Final = frozenset({WordKind.VERB, WordKind.NUMBER})
 _GOES_ON: Final = frozenset(table.GOES_ON.split())
@@ -43,7 +41,7 @@ def pieces_beside(found: Candidate, words: Words, follows: Evidence | None) -> I
     if not may_be_cut(found) or found.is_coded or passage.is_traditional:
         return  # Hong Kong's headlines run names and verbs together: 中電港燈齊公布
     left, right = passage.chinese_around(start, end)
-    if left < start and not _COMPANY_BEFORE.before(passage.text, start):
+    if left < start and not table.COMPANY_WORDS_BEFORE.before(passage.text, start):
         *_, piece = words.split(passage.text[left:start])
         is_first = passage.begins_at(start - 1) and words.kind(piece) is not WordKind.PERSON
         leads = is_first or piece[-1] in _LEADS or words.kind(piece) in _LEADING

@@ -14,7 +14,7 @@ from itertools import chain
 
 from notifier.core.model import Document, Mark, Mention
 from notifier.securities import context, english, priors
-from notifier.securities.aliases import AliasTable, Industry, shipped_aliases
+from notifier.securities.aliases import Industry, shipped_aliases
 from notifier.securities.codes import CodeMention
 from notifier.securities.context_features import features, masked
 from notifier.securities.context_model import ContextModel, shipped_model
@@ -69,14 +69,13 @@ class Recogniser:
         self,
         directory: Directory,
         *,
-        aliases: AliasTable | None = None,
         model: ContextModel | None = None,
         uses: Mapping[str, float] | None = None,
         topics: TopicModel | None = None,
         judge: MentionModel | None = None,
     ) -> None:
         self._directory = directory
-        self._aliases = shipped_aliases() if aliases is None else aliases
+        self._aliases = shipped_aliases()
         self._model = shipped_model() if model is None else model
         household = dict.fromkeys(self._aliases.household, _OF_HOUSEHOLD)
         self._uses = {**(shipped_uses() if uses is None else uses), **household}

@@ -68,8 +68,8 @@ class Retention:
             "api_answers": (_SENT_AGAIN, self._api_answers),
             "queries": (timedelta(0), self._queries),
             "retired_queries": (_EVERYBODY_KNOWS, self._retired),
-            "leases": (_EVERYBODY_KNOWS, self._leases),
-            "pace": (_EVERYBODY_KNOWS, self._pace),
+            "leases": (_EVERYBODY_KNOWS, retention.delete_leases),
+            "pace": (_EVERYBODY_KNOWS, retention.delete_pace),
         }
 
     async def run_once(self) -> None:
@@ -140,9 +140,3 @@ class Retention:
 
     def _api_answers(self, connection: Connection, before: datetime) -> Awaitable[Step]:
         return retention.delete_api_answers(connection, before, limit=self._rows)
-
-    def _leases(self, connection: Connection, before: datetime) -> Awaitable[Step]:
-        return retention.delete_leases(connection, before)
-
-    def _pace(self, connection: Connection, before: datetime) -> Awaitable[Step]:
-        return retention.delete_pace(connection, before)

@@ -123,17 +123,14 @@ def _check_secrets(
                 problems.append(Problem(f"{path}: source {each.name}", told))
 
 
-def unused_proxies(
-    settings: Settings, environment: Mapping[str, str] | None = None
-) -> Sequence[str]:
+def unused_proxies(settings: Settings) -> Sequence[str]:
     """Return the variables that name a proxy for other programs, where no setting names one.
 
     They are not used: by a proxy the guard sees less of where sources lead, so one is asked for.
     """
-    if environment is None:
-        environment = os.environ  # noqa: TID251 - the one module that reads it
     if settings.fetch.proxy is not None or settings.telegram.proxy is not None:
         return ()
+    environment = os.environ  # noqa: TID251 - the one module that reads it
     names = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY")
     return [each for each in names if environment.get(each) or environment.get(each.lower())]
 

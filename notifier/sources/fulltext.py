@@ -11,7 +11,7 @@ from notifier.core.errors import SourceError
 from notifier.core.model import Entry
 from notifier.sources.config import Reading, Source, SourceState
 from notifier.sources.fulltext_state import FullTextState, KnownTexts
-from notifier.sources.http.client import Fetched, Fetcher
+from notifier.sources.http.client import VISITOR_HEADERS, Fetched, Fetcher
 from notifier.sources.http.requests import Request
 from notifier.sources.parsing.article_page import ArticleConfig, read_article
 from notifier.sources.parsing.sandbox import Sandbox
@@ -24,7 +24,6 @@ _CONDITIONS = ("etag", "last_modified", "digest")
 """What a source's state may hold to make its requests conditional."""
 _MOST_PAGES = 10
 """Pages that are fetched in one poll; the other articles keep the list's text until the next."""
-_ALSO_FOR_PAGES = frozenset({"user-agent", "accept-language"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +157,7 @@ class FullTextSource:
         headers = {
             name: value
             for name, value in config.headers.items()
-            if name.lower() in _ALSO_FOR_PAGES and not secret_names(value)
+            if name.lower() in VISITOR_HEADERS and not secret_names(value)
         }
         request = filled_request(config.model_copy(update={"headers": headers}), "", filler)
         return replace(request, url=address)

@@ -8,14 +8,12 @@ compared. Within a company's news its words tell; elsewhere only words that are 
 from __future__ import annotations
 
 import hashlib
-from collections import Counter, defaultdict, deque
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from datetime import datetime
 from statistics import fmean
-from typing import Final, Generic, TypeVar
+from typing import Final, TypeVar
 
 from notifier.stories.article_facts import ArticleFacts
-from notifier.stories.contradictions import STORY_SPAN, contradictions, corrects
+from notifier.stories.contradictions import contradictions, corrects
 from notifier.stories.keywords import stem_weight
 from notifier.stories.similarity import similarity
 
@@ -34,47 +32,6 @@ _QUANTITIES: Final = 6
 _COMPANIES: Final = 3
 _SYMBOLS: Final = 8
 """An article that names more is about none of them."""
-
-
-class Grouper(Generic[_Story]):
-    """Finds each article's story among those of the last two days, as the database does."""
-
-    def __init__(self) -> None:
-        self._members: list[tuple[_Story, ArticleFacts]] = []
-        self._by_key: defaultdict[int, list[int]] = defaultdict(list)
-        self._dated: deque[tuple[datetime, int, frozenset[int]]] = deque()
-
-    def assign(self, facts: ArticleFacts, new: _Story) -> _Story:
-        """Return the story of an article: one that is there, or `new`.
-
-        Articles come in the order of their times, those without one last.
-        """
-        if facts.published_at is not None:
-            self._forget_before(facts.published_at)
-        found = candidate_keys(facts)
-        shared = Counter(number for key in found for number in self._by_key[key])
-        stories: defaultdict[_Story, list[ArticleFacts]] = defaultdict(list)
-        for number in best_candidates(shared):
-            story, member = self._members[number]
-            stories[story].append(member)
-        chosen = best_story(facts, stories)
-        story = new if chosen is None else chosen
-        self._keep(facts, story, found)
-        return story
-
-    def _keep(self, facts: ArticleFacts, story: _Story, found: frozenset[int]) -> None:
-        number = len(self._members)
-        self._members.append((story, facts))
-        for key in found:
-            self._by_key[key].append(number)
-        if facts.published_at is not None:
-            self._dated.append((facts.published_at, number, found))
-
-    def _forget_before(self, now: datetime) -> None:
-        while self._dated and now - self._dated[0][0] > STORY_SPAN:
-            _, number, found = self._dated.popleft()
-            for key in found:
-                self._by_key[key].remove(number)
 
 
 def best_candidates(shared: Mapping[int, int]) -> list[int]:

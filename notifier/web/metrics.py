@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
@@ -54,84 +55,54 @@ class Metrics:
 
     def __init__(self, sources: Iterable[str] = ()) -> None:
         registry = self._registry = CollectorRegistry()
-        self._attempts = Counter(
-            "notifier_alert_attempts",
-            "Sends of alerts by what came of them",
-            ["kind", "outcome"],
-            registry=registry,
+        counter = partial(Counter, registry=registry)
+        gauge = partial(Gauge, registry=registry)
+        histogram = partial(Histogram, registry=registry)
+        self._attempts = counter(
+            "notifier_alert_attempts", "Sends of alerts by what came of them", ["kind", "outcome"]
         )
-        self._deaths = Counter(
-            "notifier_alerts_given_up", "Alerts that were given up", ["reason"], registry=registry
-        )
-        self._floods = Counter(
-            "notifier_flood_waits", "Times that Telegram asked for a pause", registry=registry
-        )
-        self._sends = Histogram(
-            "notifier_send_seconds",
-            "Seconds that a send took",
-            buckets=_SENDS,
-            registry=registry,
-        )
-        self._delays = Histogram(
+        self._deaths = counter("notifier_alerts_given_up", "Alerts that were given up", ["reason"])
+        self._floods = counter("notifier_flood_waits", "Times that Telegram asked for a pause")
+        self._sends = histogram("notifier_send_seconds", "Seconds that a send took", buckets=_SENDS)
+        self._delays = histogram(
             "notifier_publish_to_alert_seconds",
             "Seconds from an article's publication to its alert",
             ["source"],
             buckets=_DELAYS,
-            registry=registry,
         )
-        self._articles = Counter(
-            "notifier_articles", "Articles taken in", ["source", "change"], registry=registry
+        self._articles = counter("notifier_articles", "Articles taken in", ["source", "change"])
+        self._planned = counter("notifier_alerts_planned", "Alerts that articles made", ["source"])
+        self._waiting = gauge("notifier_alerts_waiting", "Alerts that wait")
+        self._sending = gauge("notifier_alerts_sending", "Alerts under way")
+        self._fan_outs = gauge("notifier_fan_outs", "Articles of which alerts are to be planned")
+        self._edit_fan_outs = gauge(
+            "notifier_edit_fan_outs", "Stories of which edits are to be planned"
         )
-        self._planned = Counter(
-            "notifier_alerts_planned", "Alerts that articles made", ["source"], registry=registry
+        self._oldest = gauge(
+            "notifier_oldest_due_alert_seconds", "How long the longest overdue chat waits"
         )
-        self._waiting = Gauge("notifier_alerts_waiting", "Alerts that wait", registry=registry)
-        self._sending = Gauge("notifier_alerts_sending", "Alerts under way", registry=registry)
-        self._fan_outs = Gauge(
-            "notifier_fan_outs", "Articles of which alerts are to be planned", registry=registry
-        )
-        self._edit_fan_outs = Gauge(
-            "notifier_edit_fan_outs", "Stories of which edits are to be planned", registry=registry
-        )
-        self._oldest = Gauge(
-            "notifier_oldest_due_alert_seconds",
-            "How long the longest overdue chat waits",
-            registry=registry,
-        )
-        self._inbox = Gauge("notifier_inbox_waiting", "Updates to be answered", registry=registry)
-        self._database = Gauge("notifier_database_bytes", "Size of the database", registry=registry)
-        self._last_update = Gauge(
+        self._inbox = gauge("notifier_inbox_waiting", "Updates to be answered")
+        self._database = gauge("notifier_database_bytes", "Size of the database")
+        self._last_update = gauge(
             "notifier_last_get_updates_seconds",
             "Since Telegram last answered getUpdates, or was seen to call",
-            registry=registry,
         )
-        self._sources = Gauge(
-            "notifier_sources", "Configured sources by how they are", ["state"], registry=registry
-        )
-        self._lag = Gauge(
+        self._sources = gauge("notifier_sources", "Configured sources by how they are", ["state"])
+        self._lag = gauge(
             "notifier_source_lag_seconds",
             "From publication to our seeing it",
             ["source", "quantile"],
-            registry=registry,
         )
-        self._silent = Gauge(
-            "notifier_source_in_trouble",
-            "1 where a source is in trouble",
-            ["source"],
-            registry=registry,
+        self._silent = gauge(
+            "notifier_source_in_trouble", "1 where a source is in trouble", ["source"]
         )
-        self._ready = Gauge("notifier_ready", "1 where /readyz answers 200", registry=registry)
-        self._last_article = Gauge(
+        self._ready = gauge("notifier_ready", "1 where /readyz answers 200")
+        self._last_article = gauge(
             "notifier_last_article_seconds",
             "Since the newest article of any source; without one, since the start",
-            registry=registry,
         )
-        self._disk_free = Gauge(
-            "notifier_disk_free_bytes", "What the database's disk has left", registry=registry
-        )
-        self._disk_full = Gauge(
-            "notifier_disk_full", "1 while there is no room for new articles", registry=registry
-        )
+        self._disk_free = gauge("notifier_disk_free_bytes", "What the database's disk has left")
+        self._disk_full = gauge("notifier_disk_full", "1 while there is no room for new articles")
         self._numbers = (
             *(self._waiting, self._sending, self._fan_outs, self._edit_fan_outs, self._oldest),
             *(self._inbox, self._database, self._last_update, self._last_article),

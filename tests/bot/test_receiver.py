@@ -219,7 +219,7 @@ async def test_numbers_that_begin_anew_lower_are_seen(
         await state.until_received("one")
         # The call is on record before its offset has let go of what is older.
         await bot_api.until(lambda: bot_api.confirmed_updates == (first,))
-        bot_api._world.updates._last_id = 7
+        bot_api.world.updates.last_id = 7
         bot_api.say(ALICE, "two")
         await state.until_received("two", "one")
 

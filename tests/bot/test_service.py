@@ -6,7 +6,6 @@ import asyncio
 import io
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -56,8 +55,8 @@ async def service(sqlite_store: Store, bot: NewsBot, clock: FakeClock) -> BotSer
     return a_service(bot, sqlite_store, clock)
 
 
-def a_service(bot: NewsBot, store: Store, clock: FakeClock) -> BotService:
-    options = Options(default_language="zh-Hans", zone=ZoneInfo("Asia/Shanghai"))
+def a_service(bot: NewsBot, store: Store, clock: FakeClock, *, app: str = "") -> BotService:
+    options = Options(default_language="zh-Hans", zone=ZoneInfo("Asia/Shanghai"), app=app)
     limiter = RateLimiter(clock, 1000, chat_pause=lambda _chat: timedelta(0))
     return BotService(
         bot,
@@ -95,7 +94,7 @@ async def test_what_is_typed_is_answered(
         bot_api.say(ALICE, "/watch 科大讯飞")
         reply = await bot_api.until_message(ALICE)
         bot_api.set_standing(-100, 1000, "administrator")
-        bot_api.say(-100, f'/watch@{bot_api._world.username} "<b>元宇宙 S&P"')
+        bot_api.say(-100, f'/watch@{bot_api.world.username} "<b>元宇宙 S&P"')
         echo = await bot_api.until_message(-100)
     iflytek = translator("zh-Hans")("reason-security", name="科大讯飞", symbol="SZ002230")
     assert reply.text.splitlines()[0] == translator("zh-Hans")("watch-done", what=iflytek)
@@ -110,14 +109,14 @@ async def test_a_command_in_a_topic_that_is_gone_is_answered_in_the_group(
     in_topic = {"user_id": 1000, "message_thread_id": 7, "is_topic_message": True}
     bot_api.set_standing(FORUM, 1000, "administrator")
     async with running(service):
-        bot_api.say(FORUM, f"/watch@{bot_api._world.username} 元宇宙", **in_topic)
+        bot_api.say(FORUM, f"/watch@{bot_api.world.username} 元宇宙", **in_topic)
         done = await bot_api.until_message(FORUM)
         assert done.thread_id == 7
         bot_api.close_topic(FORUM, 7)
         bot_api.press(done, translator("zh-Hans")("button-undo"), user_id=1000)
         taken_back = translator("zh-Hans")("undo-done", what="“元宇宙”")
         undone = await bot_api.until_message(FORUM, containing=taken_back)
-        bot_api.say(FORUM, f"/watch@{bot_api._world.username} 科大讯飞", **in_topic)
+        bot_api.say(FORUM, f"/watch@{bot_api.world.username} 科大讯飞", **in_topic)
         again = await bot_api.until_message(FORUM, containing="科大讯飞")
 
     assert (undone.thread_id, again.thread_id) == (None, None)
@@ -163,20 +162,28 @@ ANOTHER = {"type": "web_app", "text": "x", "web_app": {"url": "https://shop.exam
     ],
 )
 async def test_the_button_beside_the_text_field_opens_the_app(
-    service: BotService, bot_api: BotApi, address: str, before: Json, after: Json
+    bot: NewsBot,
+    sqlite_store: Store,
+    bot_api: BotApi,
+    clock: FakeClock,
+    address: str,
+    before: Json,
+    after: Json,
 ) -> None:
-    bot_api._world.menu_button = before
-    service._options = replace(service._options, app=address)
+    bot_api.world.menu_button = before
+    service = a_service(bot, sqlite_store, clock, app=address)
     with capture_logs():
         await service.run_once()
-    assert bot_api._world.menu_button == after
-    assert service._registered
+    assert bot_api.world.menu_button == after
+    clock.advance(hours=1)
+    await service.run_once()
+    assert len(bot_api.calls_of("deleteWebhook")) == 1, "all is done, and is not done again"
 
 
 async def test_an_answer_that_nobody_expects_is_not_asked_for_again_at_once(
     service: BotService, bot_api: BotApi, clock: FakeClock
 ) -> None:
-    bot_api._world.menu_button = []  # type: ignore[assignment]
+    bot_api.world.menu_button = []  # type: ignore[assignment]
     with pytest.raises((AttributeError, TypeError)):
         await service.run_once()
     clock.advance(seconds=30)

@@ -38,6 +38,12 @@ async def waits(room: Newsroom, how: str) -> None:
             await room.presses(f"when:{{}}:{how}", number)
 
 
+async def tells_once_by_the_second(room: Newsroom) -> None:
+    told = "\n".join(await room.arrives(hours=24))
+    assert (told.count(SECOND[0]), told.count(FIRST[0])) == (1, 0)
+    assert await room.arrives(hours=24) == []
+
+
 # Another article of the story
 
 
@@ -50,9 +56,7 @@ async def test_what_may_not_be_told_is_told_by_another_source(store: Store, how:
     await room.reports(*FIRST)
     room.clock.advance(minutes=5 if how != "at once" else 0)
     await room.reports(*SECOND, source="other")
-    told = "\n".join(await room.arrives(hours=24))
-    assert (told.count(SECOND[0]), told.count(FIRST[0])) == (1, 0)
-    assert await room.arrives(hours=24) == []
+    await tells_once_by_the_second(room)
 
 
 async def test_an_english_story_is_told_by_the_source_whose_words_are_not_muted(
@@ -90,9 +94,7 @@ async def test_what_is_asked_for_no_more_is_told_as_what_is_asked_for_still(
     room.clock.advance(minutes=4)
     await room.reports(*SECOND, source="other")
     await CHANGES[change](room)  # type: ignore[misc]
-    told = "\n".join(await room.arrives(hours=24))
-    assert (told.count(SECOND[0]), told.count(FIRST[0])) == (1, 0)
-    assert await room.arrives(hours=24) == []
+    await tells_once_by_the_second(room)
 
 
 async def test_a_story_that_is_unfollowed_while_it_waits_is_told_by_what_is_still_followed(

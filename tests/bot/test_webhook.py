@@ -172,7 +172,7 @@ async def test_a_webhook_that_telegram_cannot_call_is_told_until_it_can(
     assert well >= clock() - timedelta(minutes=1, seconds=5)
     bot_api.say(42, "/help")
     said = "Wrong response from the webhook: 502 Bad Gateway"
-    bot_api._world.webhook_failure = {
+    bot_api.world.webhook_failure = {
         "last_error_date": int(clock().timestamp()),
         "last_error_message": said,
     }
@@ -180,7 +180,7 @@ async def test_a_webhook_that_telegram_cannot_call_is_told_until_it_can(
         assert await seen_for(service, clock, 10) == well
     told = [each for each in logs if each["event"] == "webhook_not_called"]
     assert (len(told), told[0]["problem"], told[0]["waiting"]) == (10, said, 1)
-    bot_api._world.updates.clear()
+    bot_api.world.updates.clear()
     with capture_logs() as logs:
         again = await seen_for(service, clock, 10)
     assert (logs, again is not None and again > well + timedelta(minutes=15)) == ([], True)

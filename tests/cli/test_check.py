@@ -11,7 +11,7 @@ import pytest
 from alembic import command
 
 from notifier.store.engine.database import open_store
-from notifier.store.engine.migrate import _config, head
+from notifier.store.engine.migrate import alembic_config, head
 from tests.cli.typing_commands import Typed
 from tests.fakes.bot_api import BotApi
 
@@ -52,7 +52,7 @@ def at_schema(path: Path, revision: str) -> None:
         store = open_store(f"sqlite:///{path}")
         known = min(revision, head())
         async with store.write() as connection:
-            await connection.run_sync(lambda each: command.upgrade(_config(each), known))
+            await connection.run_sync(lambda each: command.upgrade(alembic_config(each), known))
         await store.close()
 
     asyncio.run(make())

@@ -17,7 +17,7 @@ from notifier.core.model import Entry
 from notifier.store.engine.database import open_store
 from tests.builders import add_article
 from tests.cli.typing_commands import Typed
-from tests.web.feeds.shelf import place
+from tests.web.feeds.filled_feeds import place
 from tests.web.feeds.validator import complaints_of_atom, complaints_of_json, complaints_of_rss
 
 ADDRESS = "https://news.example/base"

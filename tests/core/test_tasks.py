@@ -65,7 +65,7 @@ async def test_one_that_fails_is_over() -> None:
         raise ZeroDivisionError
 
     tasks.start("a", work(), "a")
-    task = tasks._running["a"]
+    (task,) = (each for each in asyncio.all_tasks() if each.get_name() == "a")
     await tasks.join()
     assert len(tasks) == 0
     assert isinstance(task.exception(), ZeroDivisionError)

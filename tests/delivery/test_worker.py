@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
-import pytest
 from structlog.testing import capture_logs
 
 from notifier.core.alerts import Rank
@@ -15,19 +13,6 @@ from notifier.store.chats import subscriptions
 from notifier.store.engine.database import Store
 from tests.builders import NOW, FakeClock, a_chat, a_subscription
 from tests.delivery.dispatch import Dispatch, FakeSender, dispatch, until
-
-
-@pytest.fixture
-async def sender() -> FakeSender:
-    return FakeSender()
-
-
-@pytest.fixture
-async def desk(sqlite_store: Store, sender: FakeSender) -> AsyncIterator[Dispatch]:
-    async with dispatch(sqlite_store, sender) as made:
-        yield made
-        sender.gate.set()
-
 
 # In order, and not too many at once
 

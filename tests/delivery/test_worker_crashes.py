@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -16,18 +15,6 @@ from notifier.store.engine.database import Store, open_store
 from tests.builders import NOW, FakeClock
 from tests.databases import holding
 from tests.delivery.dispatch import Dispatch, FakeSender, dispatch, until
-
-
-@pytest.fixture
-async def sender() -> FakeSender:
-    return FakeSender()
-
-
-@pytest.fixture
-async def desk(sqlite_store: Store, sender: FakeSender) -> AsyncIterator[Dispatch]:
-    async with dispatch(sqlite_store, sender) as made:
-        yield made
-        sender.gate.set()
 
 
 async def test_who_does_not_lead_sends_nothing(desk: Dispatch, sender: FakeSender) -> None:

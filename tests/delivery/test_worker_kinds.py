@@ -24,11 +24,6 @@ LATE = translator("en")
 
 
 @pytest.fixture
-async def sender() -> FakeSender:
-    return FakeSender()
-
-
-@pytest.fixture
 async def desk(sqlite_store: Store, sender: FakeSender) -> AsyncIterator[Dispatch]:
     async with dispatch(sqlite_store, sender, fresh_for=6 * HOURS) as made:
         yield made

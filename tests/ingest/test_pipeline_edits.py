@@ -22,7 +22,7 @@ from notifier.store.engine.tables import metadata
 from notifier.web.feeds.addresses import FeedFormat
 from tests.builders import IFLYTEK, NOW, a_subscription, small_rules
 from tests.pipeline_harness import METAVERSE, PipelineHarness, StumblingRules, news
-from tests.web.feeds.shelf import a_publisher
+from tests.web.feeds.filled_feeds import a_publisher
 
 DAY = timedelta(days=1)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -54,10 +55,12 @@ class Site:
         return len(self._server.requests_for(f"/a/{name}"))
 
 
-async def test_each_new_articles_page_is_asked_for_once(
-    news_server: NewsServer, fetcher: Fetcher
-) -> None:
-    site = Site(news_server, fetcher)
+@pytest.fixture
+def site(news_server: NewsServer, fetcher: Fetcher) -> Site:
+    return Site(news_server, fetcher)
+
+
+async def test_each_new_articles_page_is_asked_for_once(site: Site) -> None:
     source = site.source()
     site.lists("1号", "2号")
     site.has("1", "2", "3")
@@ -77,10 +80,7 @@ async def test_each_new_articles_page_is_asked_for_once(
     assert [site.asked(name) for name in "123"] == [1, 1, 1]
 
 
-async def test_a_count_of_readers_in_headlines_asks_for_no_page_again(
-    news_server: NewsServer, fetcher: Fetcher
-) -> None:
-    site = Site(news_server, fetcher)
+async def test_a_count_of_readers_in_headlines_asks_for_no_page_again(site: Site) -> None:
     source = site.source()
     site.has("1", "2")
     state: dict[str, str] = {}
@@ -93,8 +93,7 @@ async def test_a_count_of_readers_in_headlines_asks_for_no_page_again(
     assert [site.asked(name) for name in "12"] == [1, 1]
 
 
-async def test_what_was_not_stored_is_read_again(news_server: NewsServer, fetcher: Fetcher) -> None:
-    site = Site(news_server, fetcher)
+async def test_what_was_not_stored_is_read_again(site: Site) -> None:
     site.lists("1号")
     site.has("1")
 
@@ -104,10 +103,7 @@ async def test_what_was_not_stored_is_read_again(news_server: NewsServer, fetche
     assert [entry.body for entry in again.entries] == ["全文1"]
 
 
-async def test_an_article_with_another_headline_is_read_anew(
-    news_server: NewsServer, fetcher: Fetcher
-) -> None:
-    site = Site(news_server, fetcher)
+async def test_an_article_with_another_headline_is_read_anew(site: Site) -> None:
     source = site.source()
     site.lists("1号", "2号")
     site.has("1", "2")
@@ -122,9 +118,8 @@ async def test_an_article_with_another_headline_is_read_anew(
 
 
 async def test_a_page_that_fails_leaves_the_summary_is_told_and_tried_again(
-    news_server: NewsServer, fetcher: Fetcher
+    site: Site, news_server: NewsServer
 ) -> None:
-    site = Site(news_server, fetcher)
     source = site.source()
     site.lists("0号")
     site.has("0")
@@ -149,10 +144,7 @@ async def test_a_page_that_fails_leaves_the_summary_is_told_and_tried_again(
     assert third.unchanged
 
 
-async def test_a_page_that_keeps_failing_is_left_alone(
-    news_server: NewsServer, fetcher: Fetcher
-) -> None:
-    site = Site(news_server, fetcher)
+async def test_a_page_that_keeps_failing_is_left_alone(site: Site) -> None:
     source = site.source()
     site.lists("0号")
     site.has("0")
@@ -170,10 +162,7 @@ async def test_a_page_that_keeps_failing_is_left_alone(
     assert reading.unchanged
 
 
-async def test_few_pages_are_asked_for_at_a_time_and_the_rest_later(
-    news_server: NewsServer, fetcher: Fetcher
-) -> None:
-    site = Site(news_server, fetcher)
+async def test_few_pages_are_asked_for_at_a_time_and_the_rest_later(site: Site) -> None:
     source = site.source()
     names = "abcdefghijklmnop"
     site.lists("0号")
@@ -192,10 +181,7 @@ async def test_few_pages_are_asked_for_at_a_time_and_the_rest_later(
     assert all(site.asked(name) == 1 for name in names)
 
 
-async def test_of_a_first_reading_only_the_first_pages_are_asked_for(
-    news_server: NewsServer, fetcher: Fetcher
-) -> None:
-    site = Site(news_server, fetcher)
+async def test_of_a_first_reading_only_the_first_pages_are_asked_for(site: Site) -> None:
     source = site.source()
     names = "abcdefghijklmnop"
     site.lists(*(f"{name}号" for name in names))
@@ -292,9 +278,8 @@ def test_the_state_is_bounded_and_keeps_the_last_articles() -> None:
 
 
 async def test_a_text_that_several_articles_have_is_none_of_theirs(
-    news_server: NewsServer, fetcher: Fetcher
+    site: Site, news_server: NewsServer
 ) -> None:
-    site = Site(news_server, fetcher)
     source = site.source()
     for name in "123":
         page = f"<div class=text>{TEXT}</div>"
@@ -315,9 +300,8 @@ async def test_a_text_that_several_articles_have_is_none_of_theirs(
 
 
 async def test_a_text_that_a_later_article_has_too_is_taken_back_once(
-    news_server: NewsServer, fetcher: Fetcher
+    site: Site, news_server: NewsServer
 ) -> None:
-    site = Site(news_server, fetcher)
     source = site.source()
     for name in "12":
         page = f"<div class=text>{TEXT}</div>"
@@ -335,10 +319,7 @@ async def test_a_text_that_a_later_article_has_too_is_taken_back_once(
     assert [entry.title for entry in third.entries] == ["3号"]
 
 
-async def test_a_page_to_log_in_is_no_article_and_is_tried_again(
-    news_server: NewsServer, fetcher: Fetcher
-) -> None:
-    site = Site(news_server, fetcher)
+async def test_a_page_to_log_in_is_no_article_and_is_tried_again(site: Site) -> None:
     source = site.source()
     site.lists("0号")
     site.has("0")

@@ -13,7 +13,7 @@ from notifier.store.alerts import claims, fan_out, outbox, outcomes, status
 from notifier.store.chats import chats, queries
 from notifier.store.engine import chat_queue
 from notifier.store.engine.database import Store, open_store
-from notifier.store.engine.tables import turn
+from notifier.store.engine.tables import queued_chat
 from notifier.store.engine.wakeups import Stage
 from tests.builders import BOT, NOW, a_chat, a_subscription, an_article, arrived, update_of
 
@@ -37,7 +37,7 @@ async def claim(
 
 async def queued(store: Store) -> dict[int, datetime]:
     async with store.read() as connection:
-        rows = await connection.execute(sa.select(turn.c.chat_id, turn.c.due_at))
+        rows = await connection.execute(sa.select(queued_chat.c.chat_id, queued_chat.c.due_at))
         return {row.chat_id: row.due_at for row in rows}
 
 
@@ -131,7 +131,7 @@ async def test_delivery_is_woken_where_a_pause_ends_and_not_by_itself(store: Sto
 async def test_a_chat_that_nobody_enqueued_is_found_by_whoever_takes_over(store: Store) -> None:
     await say(store, 1, "x")
     async with store.write() as connection:
-        await connection.execute(sa.delete(turn))
+        await connection.execute(sa.delete(queued_chat))
     assert await claim(store) == []
     async with store.write() as connection:
         assert await claims.requeue_orphans(connection, NOW, bot=BOT) == 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import datetime, timedelta
 
-from notifier.store.articles import feeds, retractions, shelves
+from notifier.store.articles import feed_contents, feeds, retractions
 from notifier.store.articles.feeds import PublishedFeed
 from notifier.store.engine.database import Store
 from tests.builders import NOW, add_article, an_article, an_entry
@@ -21,7 +21,7 @@ async def place(store: Store, article_id: int, *names: str, now: datetime = NOW)
 
 async def titles(store: Store, name: str, limit: int = 50) -> list[str]:
     async with store.read() as connection:
-        return [article.title for article in await shelves.items(connection, name, limit)]
+        return [article.title for article in await feed_contents.items(connection, name, limit)]
 
 
 async def every(store: Store) -> list[PublishedFeed]:
@@ -64,7 +64,7 @@ async def test_a_feed_can_be_had_by_its_name(store: Store) -> None:
     async with store.read() as connection:
         assert await feeds.get(connection, CHIPS) == PublishedFeed(CHIPS, 1, NOW)
         assert await feeds.get(connection, IFLYTEK) is None
-        assert await shelves.items(connection, IFLYTEK, 10) == []
+        assert await feed_contents.items(connection, IFLYTEK, 10) == []
 
 
 async def test_what_was_seen_last_comes_first_whatever_its_date(store: Store) -> None:
@@ -82,7 +82,7 @@ async def test_pages_of_a_feed_follow_each_other_without_gap_or_repetition(store
     shown: list[int] = []
     before = None
     async with store.read() as connection:
-        while page := await shelves.editions(connection, CHIPS, 3, before):
+        while page := await feed_contents.editions(connection, CHIPS, 3, before):
             shown += [each.article_id for each in page]
             before = shown[-1]
     assert shown == [each.id for each in reversed(made)]
@@ -100,7 +100,7 @@ async def test_a_story_stands_in_a_feed_once_with_what_else_reports_it_there(sto
     assert await titles(store, CHIPS) == await titles(store, IFLYTEK) == ["first"]
     async with store.read() as connection:
         for name, others in ((CHIPS, ["other"]), (IFLYTEK, ["other", "third"])):
-            [found] = await shelves.told(connection, [one.id], name)
+            [found] = await feed_contents.told(connection, [one.id], name)
             assert [source for source, _ in found.others] == others
             assert found.topics == (CHIPS,)
 

@@ -12,7 +12,7 @@ from notifier.store.articles import followers
 from notifier.store.articles.followers import Asked, Follower
 from notifier.store.engine.database import Store
 from tests.builders import NOW
-from tests.web.feeds.shelf import put
+from tests.web.feeds.filled_feeds import put
 
 FEED = "topics/metaverse"
 WEEK = timedelta(days=7)

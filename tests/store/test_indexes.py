@@ -14,7 +14,7 @@ from alembic.script import ScriptDirectory
 
 from notifier.core.errors import StoreError
 from notifier.store.engine.database import Store, open_store
-from notifier.store.engine.migrate import _config, upgrade
+from notifier.store.engine.migrate import alembic_config, upgrade
 from tests.builders import NOW
 from tests.databases import migrate
 
@@ -96,7 +96,7 @@ async def test_processes_that_start_at_once_through_a_pool_make_it_once(
 async def test_an_upgrade_of_a_file_makes_what_its_migrations_do_not(tmp_path: Path) -> None:
     opened = open_store(f"sqlite:///{tmp_path / 'notifier.db'}")
     async with opened.write() as connection:
-        await connection.run_sync(lambda each: command.upgrade(_config(each), "0009"))
+        await connection.run_sync(lambda each: command.upgrade(alembic_config(each), "0009"))
         await connection.execute(sa.text(f"DROP INDEX {NAME}"))
     await upgrade(opened)
     async with opened.read() as connection:
@@ -119,15 +119,15 @@ async def test_a_migration_makes_no_index_of_a_table_that_was_there_before(
     postgres_url: str,
 ) -> None:
     """It would keep others from writing to the table; it is declared, and made by `upgrade`."""
-    script = ScriptDirectory.from_config(_config())
+    script = ScriptDirectory.from_config(alembic_config())
     opened = open_store(postgres_url)
     async with opened.write() as connection:
-        await connection.run_sync(lambda each: command.upgrade(_config(each), "0006"))
+        await connection.run_sync(lambda each: command.upgrade(alembic_config(each), "0006"))
         before = await connection.run_sync(_indexed)
         for revision in reversed([*script.iterate_revisions("head", "0006")]):
             number = revision.revision
             await connection.run_sync(
-                lambda each, to=number: command.upgrade(_config(each), to)  # type: ignore[misc]
+                lambda each, to=number: command.upgrade(alembic_config(each), to)  # type: ignore[misc]
             )
             after = await connection.run_sync(_indexed)
             assert not any(after.get(name, set()) - known for name, known in before.items()), number

@@ -14,7 +14,7 @@ from notifier.store.alerts import claims, status
 from notifier.store.chats import chats, inbox, subscriptions
 from notifier.store.engine import jobs, leases
 from notifier.store.engine.database import Store, open_store
-from notifier.store.engine.migrate import _config, upgrade
+from notifier.store.engine.migrate import alembic_config, upgrade
 from notifier.store.engine.tables import lease
 from tests.builders import BOT, NOW
 from tests.store.every_table import fill, reflected
@@ -30,7 +30,7 @@ async def old_store(database_url: str, request: pytest.FixtureRequest) -> AsyncI
     """Return a database of an earlier version with something in every table."""
     opened = open_store(database_url)
     async with opened.write() as connection:
-        await connection.run_sync(lambda c: command.upgrade(_config(c), request.param))
+        await connection.run_sync(lambda c: command.upgrade(alembic_config(c), request.param))
         await connection.run_sync(lambda c: fill(c, reflected(c)))
     yield opened
     await opened.close()
@@ -103,7 +103,7 @@ async def test_what_the_version_before_writes_meanwhile_is_taken_and_used(
 ) -> None:
     opened = open_store(database_url)
     async with opened.write() as connection:
-        await connection.run_sync(lambda c: command.upgrade(_config(c), BEFORE))
+        await connection.run_sync(lambda c: command.upgrade(alembic_config(c), BEFORE))
         theirs = await connection.run_sync(reflected)
     assert await upgrade(opened)
     async with opened.write() as connection:

@@ -21,7 +21,7 @@ from alembic.script import ScriptDirectory
 from notifier.core.errors import SchemaError, StoreError, StoreFullError
 from notifier.store.engine.database import Store, open_store
 from notifier.store.engine.migrate import (
-    _config,
+    alembic_config,
     can_use,
     head,
     holds_this_schema,
@@ -86,7 +86,7 @@ async def test_a_newer_schema_is_used_as_long_as_nothing_that_is_used_was_taken_
 async def test_an_upgrade_that_waits_for_a_table_lets_others_use_it(postgres_url: str) -> None:
     opened, backs_up = open_store(postgres_url), open_store(postgres_url)
     async with opened.write() as connection:
-        await connection.run_sync(lambda each: command.upgrade(_config(each), "0002"))
+        await connection.run_sync(lambda each: command.upgrade(alembic_config(each), "0002"))
     async with backs_up.read() as reading, asyncio.timeout(20):
         await reading.execute(sa.text("SELECT count(*) FROM chat"))
         upgrading = asyncio.create_task(upgrade(opened))  # which changes that table
@@ -153,12 +153,12 @@ def _broken(before: _Shape, after: _Shape) -> list[str]:
 async def test_migrations_only_add_or_say_since_when_what_they_take_away_is_unused(
     tmp_path: Path,
 ) -> None:
-    script = ScriptDirectory.from_config(_config())
+    script = ScriptDirectory.from_config(alembic_config())
     opened = open_store(f"sqlite:///{tmp_path / 'notifier.db'}")
     shapes, breaks = {}, {}
 
     def upgrade_to(connection: sa.Connection, revision: str) -> None:
-        command.upgrade(_config(connection), revision)
+        command.upgrade(alembic_config(connection), revision)
 
     for each in reversed([*script.walk_revisions()]):
         async with opened.reshape() as connection:
@@ -181,7 +181,7 @@ async def test_to_look_at_a_schema_changes_nothing(database_url: str) -> None:
     try:
         assert await holds_this_schema(opened) is False
         async with opened.write() as connection:
-            await connection.run_sync(lambda each: command.upgrade(_config(each), "0001"))
+            await connection.run_sync(lambda each: command.upgrade(alembic_config(each), "0001"))
         with pytest.raises(SchemaError, match="older than this version"):
             await holds_this_schema(opened)
         assert await upgrade(opened)
@@ -206,7 +206,7 @@ async def old_file(tmp_path: Path) -> Path:
     path = tmp_path / "notifier.db"
     opened = open_store(f"sqlite:///{path}")
     async with opened.write() as connection:
-        await connection.run_sync(lambda each: command.upgrade(_config(each), "0001"))
+        await connection.run_sync(lambda each: command.upgrade(alembic_config(each), "0001"))
         await connection.execute(
             sa.text(
                 "INSERT INTO chat (telegram_id, kind, title, language, created_at) "
@@ -253,7 +253,7 @@ _ENDS_IN_THE_MIDDLE = """
 import asyncio, os, sys
 import sqlalchemy as sa
 from notifier.store.engine.database import open_store
-from notifier.store.engine.migrate import _config, head, upgrade
+from notifier.store.engine.migrate import alembic_config, head, upgrade
 
 store = open_store(sys.argv[1])
 left = int(sys.argv[2])
@@ -296,7 +296,7 @@ async def test_nothing_is_upgraded_where_there_is_no_room_for_the_copy(
 
 
 def test_the_files_of_the_migrations_begin_with_the_schemas_that_they_lead_to() -> None:
-    script = ScriptDirectory.from_config(_config())
+    script = ScriptDirectory.from_config(alembic_config())
     assert head() == script.get_current_head()
     for each in script.walk_revisions():
         assert Path(each.path).name.startswith(f"{each.revision}_")

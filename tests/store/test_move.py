@@ -18,7 +18,7 @@ from notifier.store.articles import search
 from notifier.store.chats.chats import find_chat
 from notifier.store.engine import leases
 from notifier.store.engine.database import Store, open_store
-from notifier.store.engine.migrate import _config, head, upgrade, usable_from
+from notifier.store.engine.migrate import alembic_config, head, upgrade, usable_from
 from notifier.store.engine.tables import alert, chat, counter, metadata
 from notifier.store.move import load
 from tests.builders import BOT, NOW, a_chat
@@ -71,7 +71,7 @@ async def test_all_is_there_afterwards_and_goes_on(
 async def test_one_of_an_older_version_is_loaded(tmp_path: Path, postgresql: Store) -> None:
     old = open_store(f"sqlite:///{tmp_path / 'old.db'}")
     async with old.write() as connection:
-        await connection.run_sync(lambda c: command.upgrade(_config(c), "0006"))
+        await connection.run_sync(lambda c: command.upgrade(alembic_config(c), "0006"))
         await connection.run_sync(lambda c: fill(c, reflected(c)))
     await old.close()
     before = (tmp_path / "old.db").read_bytes()

@@ -139,7 +139,7 @@ async def test_operators_are_told_once_of_each_trouble(store: Store) -> None:
         assert await incidents.mark_notified(connection, "a", LATER)
         assert not await incidents.mark_notified(connection, "a", LATER)
     known = await health_of(store)
-    assert (known.silent_since, known.told_at) == (NOW, LATER)
+    assert (known.incident_since, known.incident_notified_at) == (NOW, LATER)
     async with store.write() as connection:
         assert await incidents.close_incident(connection, "a")
         assert not await incidents.close_incident(connection, "a")

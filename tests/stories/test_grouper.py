@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from evaluation.grouper import Grouper
 from evaluation.stories import (
     KEPT_ASIDE,
     PARAPHRASED,
@@ -24,7 +25,7 @@ from notifier.securities.directory import directory_of
 from notifier.securities.recogniser import Recogniser, recogniser_of
 from notifier.stories.article_facts import ArticleFacts, extract_facts
 from notifier.stories.contradictions import contradictions
-from notifier.stories.grouper import Grouper, candidate_keys
+from notifier.stories.grouper import candidate_keys
 from notifier.stories.similarity import similarity
 from tests.builders import NOW
 from tests.chaos.plan import make_plan

@@ -29,7 +29,7 @@ from notifier.web.site import Site
 from tests.builders import IFLYTEK, ZHENHUA, FakeClock, a_chat, an_entry, small_rules
 from tests.pipeline_harness import METAVERSE, PipelineHarness
 from tests.web.browser import PATIENCE, a_browser
-from tests.web.feeds.shelf import a_publisher
+from tests.web.feeds.filled_feeds import a_publisher
 from tests.web.launches import BOT, TOKEN, launched
 
 ALICE = 77

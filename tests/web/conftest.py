@@ -21,7 +21,7 @@ from tests.fakes.hub import FakeHub
 from tests.fakes.sandbox import InlineSandbox
 from tests.pipeline_harness import METAVERSE, PipelineHarness
 from tests.sources.conftest import LOOPBACK
-from tests.web.feeds.shelf import a_publisher
+from tests.web.feeds.filled_feeds import a_publisher
 from tests.web.pushing import MAX_BYTES, TOPIC, BreakablePipeline, World
 
 

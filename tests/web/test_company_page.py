@@ -15,7 +15,7 @@ from notifier.store.articles import feeds
 from notifier.store.engine.database import Store
 from notifier.web.site import Site
 from tests.builders import IFLYTEK, NOW, ZHENHUA, add_article, an_entry, small_rules
-from tests.web.feeds.shelf import METAVERSE, a_publisher
+from tests.web.feeds.filled_feeds import METAVERSE, a_publisher
 
 BYD = Security("SZ002594", "SZSE", "比亚迪", ("比亚迪股份有限公司", "BYD", "cik:1"))
 BYD_HK = Security("01211.HK", "HKEX", "比亚迪股份", ("BYD",))

@@ -20,7 +20,7 @@ from notifier.store.engine.database import Store
 from notifier.subscriptions.rules import Rules
 from tests.builders import IFLYTEK, NOW, an_article, edit_article, small_rules
 from tests.pipeline_harness import PipelineHarness, news
-from tests.web.feeds.shelf import METAVERSE, place, put
+from tests.web.feeds.filled_feeds import METAVERSE, place, put
 from tests.web.feeds.validator import complaints_of_atom, complaints_of_json, complaints_of_rss
 from tests.web.test_site import a_client
 

@@ -27,7 +27,7 @@ from notifier.web.websub_callback import hub_routes
 from tests.builders import NOW, FakeClock, small_rules
 from tests.fakes.sandbox import InlineSandbox
 from tests.pipeline_harness import METAVERSE
-from tests.web.feeds.shelf import put
+from tests.web.feeds.filled_feeds import put
 
 EVIL = "evil.example"
 FORGED = {

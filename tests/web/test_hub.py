@@ -31,7 +31,7 @@ from tests.builders import FakeClock, a_source, small_rules
 from tests.fakes.follower import FakeFollower
 from tests.fakes.sandbox import InlineSandbox
 from tests.sources.conftest import LOOPBACK
-from tests.web.feeds.shelf import METAVERSE, put
+from tests.web.feeds.filled_feeds import METAVERSE, put
 from tests.web.pushing import World
 
 FEED = "topics/metaverse"

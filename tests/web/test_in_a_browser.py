@@ -27,7 +27,7 @@ from notifier.web.site import Site
 from notifier.web.status import StatusReader
 from tests.builders import NOW, FakeClock, a_chat, add_article, an_entry, shipped_rules, small_rules
 from tests.web.browser import CHROMIUM, a_browser, faults_of, overflow
-from tests.web.feeds.shelf import METAVERSE, a_publisher, place
+from tests.web.feeds.filled_feeds import METAVERSE, a_publisher, place
 from tests.web.test_sources_page import a_standing
 
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no Chromium: pages were not opened in one")

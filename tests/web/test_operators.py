@@ -22,7 +22,7 @@ from notifier.web.site import Site
 from notifier.web.status import StatusReader
 from tests.builders import NOW, FakeClock, a_subscription, update_of
 from tests.pipeline_harness import PipelineHarness, news
-from tests.web.feeds.shelf import a_publisher
+from tests.web.feeds.filled_feeds import a_publisher
 from tests.web.test_sources_page import a_standing
 
 PASSWORD = "correct horse 马"

@@ -28,7 +28,7 @@ from tests.builders import (
     shipped_rules,
     small_rules,
 )
-from tests.web.feeds.shelf import METAVERSE, a_publisher, place, put
+from tests.web.feeds.filled_feeds import METAVERSE, a_publisher, place, put
 from tests.web.test_site import a_client
 
 COMPANY = "securities/SZ002230"

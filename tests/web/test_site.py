@@ -21,7 +21,7 @@ from notifier.store.engine.database import Store
 from notifier.subscriptions.rules import Rules
 from notifier.web.site import Site
 from tests.builders import NOW, small_rules
-from tests.web.feeds.shelf import METAVERSE, a_publisher, put
+from tests.web.feeds.filled_feeds import METAVERSE, a_publisher, put
 
 TOPIC = "/feeds/topics/metaverse.rss"
 IFLYTEK_FEED = "/feeds/securities/SZ002230.rss"

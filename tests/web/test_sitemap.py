@@ -9,7 +9,7 @@ from lxml import etree
 
 from notifier.store.engine.database import Store
 from notifier.web.pages import sitemap
-from tests.web.feeds.shelf import put
+from tests.web.feeds.filled_feeds import put
 from tests.web.test_site import a_client
 
 

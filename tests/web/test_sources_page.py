@@ -17,7 +17,7 @@ from notifier.sources.status_report import SourceReport
 from notifier.store.engine.database import Store
 from notifier.web.site import Site
 from tests.builders import NOW
-from tests.web.feeds.shelf import a_publisher
+from tests.web.feeds.filled_feeds import a_publisher
 
 
 def a_standing(label: str, state: HealthState, **fields: Any) -> SourceReport:

@@ -76,7 +76,7 @@ class TelegramRequest(BaseRequest):
         self._is_open = False
         # Of the pool only how it makes connections is used.
         self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=_tls(),
+            ssl_context=tls_context(),
             proxy=proxy_at(proxy) if proxy else None,
             keepalive_expiry=_IDLE_SECONDS,
             network_backend=Backend(),
@@ -202,7 +202,7 @@ class TelegramRequest(BaseRequest):
 
 
 @cache
-def _tls() -> ssl.SSLContext:
+def tls_context() -> ssl.SSLContext:
     """Return one context for all connections of all bots: each takes 20 ms to make.
 
     It has the system's certificates, as an operator may have added one for a server of their own.

@@ -81,9 +81,9 @@ class SourceRecord:
     failures: int = 0
     """How many polls in a row failed."""
     last_problem: str | None = None
-    silent_since: datetime | None = None
+    incident_since: datetime | None = None
     """Since when it is in trouble, of whatever kind."""
-    told_at: datetime | None = None
+    incident_notified_at: datetime | None = None
     """When its operators were alerted last."""
     health: Health = field(default_factory=Health)
 

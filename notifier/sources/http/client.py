@@ -29,7 +29,8 @@ from notifier.sources.http.transport import GuardedTransport
 from notifier.sources.placeholders import SecretOf, no_secrets
 
 _MAX_REDIRECTS: Final = 5
-_OF_A_VISITOR: Final = frozenset({"user-agent", "accept-language"})
+VISITOR_HEADERS: Final = frozenset({"user-agent", "accept-language"})
+"""Those that tell who asks, and go along with requests that another request needs."""
 _COOKIES_LAST: Final = timedelta(hours=1)
 _LONGEST_REASON: Final = 200
 
@@ -156,7 +157,7 @@ class Fetcher:
         They are fetched the way that the request goes.
         """
         # A site may compare these when the cookies come back.
-        headers = {k: v for k, v in request.headers.items() if k.lower() in _OF_A_VISITOR}
+        headers = {k: v for k, v in request.headers.items() if k.lower() in VISITOR_HEADERS}
         for_cookies = Request(
             url,
             headers=headers,

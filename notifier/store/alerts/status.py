@@ -22,7 +22,7 @@ from notifier.store.engine.tables import (
     edit_fan_out,
     fan_out,
     match,
-    turn,
+    queued_chat,
 )
 
 _LOOKED_THROUGH = 20_000
@@ -92,7 +92,9 @@ async def outbox_size(connection: AsyncConnection) -> OutboxSize:
 
 async def queue_lengths(connection: AsyncConnection) -> dict[int, int]:
     """Count the chats that wait for each bot."""
-    rows = await connection.execute(sa.select(turn.c.bot, sa.func.count()).group_by(turn.c.bot))
+    rows = await connection.execute(
+        sa.select(queued_chat.c.bot, sa.func.count()).group_by(queued_chat.c.bot)
+    )
     return {bot: int(number) for bot, number in rows}
 
 

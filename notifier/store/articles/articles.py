@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from notifier.core.model import Article, Field, Mention, Reason, ReasonKind, Role
 from notifier.store.engine.database import among, insert
-from notifier.store.engine.tables import article, departed, mention
+from notifier.store.engine.tables import article, mention, tombstone
 
 _IDS_AT_ONCE = 500
 _MOST_MENTIONS = 50_000
@@ -188,12 +188,12 @@ async def add_tombstones(
         for source, key in sorted(deleted)
     ]
     if rows:
-        await connection.execute(insert(connection, departed).on_conflict_do_nothing(), rows)
+        await connection.execute(insert(connection, tombstone).on_conflict_do_nothing(), rows)
 
 
 async def has_tombstones(connection: AsyncConnection, source: str) -> bool:
     """Return whether any article of a source was deleted."""
-    any_of = sa.select(departed.c.digest).where(departed.c.source == source).limit(1)
+    any_of = sa.select(tombstone.c.digest).where(tombstone.c.source == source).limit(1)
     return await connection.scalar(any_of) is not None
 
 
@@ -202,10 +202,10 @@ async def refresh_tombstones(
 ) -> None:
     """Store that a source lists these keys, as far as they are of deleted articles."""
     await connection.execute(
-        sa.update(departed)
+        sa.update(tombstone)
         .where(
-            departed.c.source == source,
-            among(connection.dialect.name, departed.c.digest, "digests"),
+            tombstone.c.source == source,
+            among(connection.dialect.name, tombstone.c.digest, "digests"),
         )
         .values(listed_at=now),
         {"digests": [digest(key) for key in keys]},
@@ -214,7 +214,7 @@ async def refresh_tombstones(
 
 async def delete_tombstones(connection: AsyncConnection, source: str, before: datetime) -> int:
     """Delete the tombstones of what a source has not listed since a moment; return how many."""
-    gone = sa.delete(departed).where(departed.c.source == source, departed.c.listed_at < before)
+    gone = sa.delete(tombstone).where(tombstone.c.source == source, tombstone.c.listed_at < before)
     return (await connection.execute(gone)).rowcount
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from notifier.core.model import Article, Field
 from notifier.store.articles.articles import first_id_since, to_article
-from notifier.store.articles.shelves import belongs
+from notifier.store.articles.feed_contents import belongs
 from notifier.store.engine.tables import article, feed_item, mention, story
 
 _MOST_ARTICLES = 500

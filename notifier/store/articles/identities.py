@@ -16,7 +16,7 @@ from notifier.core.model import Article
 from notifier.store.articles import feeds
 from notifier.store.articles.articles import digest, to_article
 from notifier.store.engine.database import among
-from notifier.store.engine.tables import article, departed
+from notifier.store.engine.tables import article, tombstone
 
 _LATEST = 500
 
@@ -62,8 +62,8 @@ _OF_KEYS = sa.select(article).where(_OF_SOURCE, _HAS_KEY)
 
 @cache
 def _tombstones(engine: str) -> sa.Select[tuple[int]]:
-    return sa.select(departed.c.digest).where(
-        departed.c.source == sa.bindparam("source"), among(engine, departed.c.digest, "digests")
+    return sa.select(tombstone.c.digest).where(
+        tombstone.c.source == sa.bindparam("source"), among(engine, tombstone.c.digest, "digests")
     )
 
 

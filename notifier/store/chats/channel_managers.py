@@ -1,6 +1,6 @@
 """Channel managers: private chats from which a channel is managed, and which one is just now.
 
-The table is called `steward`.
+The table is called `steward` in the database.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from notifier.core.model import Chat
 from notifier.store.chats.chats import to_chat
 from notifier.store.engine.database import insert
-from notifier.store.engine.tables import chat, steward
+from notifier.store.engine.tables import channel_manager, chat
 
 
 async def link(
@@ -21,17 +21,17 @@ async def link(
 ) -> None:
     """Make a private chat a manager of a channel."""
     values = {"channel_id": channel_id, "manager_id": manager_id, "created_at": now}
-    statement = insert(connection, steward).values(values)
+    statement = insert(connection, channel_manager).values(values)
     await connection.execute(statement.on_conflict_do_nothing())
 
 
 async def unlink(connection: AsyncConnection, channel_id: int, manager_id: int) -> int:
     """Remove a manager of a channel; return how many managers are left."""
-    gone = sa.delete(steward).where(
-        steward.c.channel_id == channel_id, steward.c.manager_id == manager_id
+    gone = sa.delete(channel_manager).where(
+        channel_manager.c.channel_id == channel_id, channel_manager.c.manager_id == manager_id
     )
     await connection.execute(gone)
-    left = sa.select(sa.func.count()).where(steward.c.channel_id == channel_id)
+    left = sa.select(sa.func.count()).where(channel_manager.c.channel_id == channel_id)
     return int(await connection.scalar(left) or 0)
 
 
@@ -39,16 +39,18 @@ async def manage(
     connection: AsyncConnection, manager_id: int, channel_id: int | None, until: datetime
 ) -> None:
     """Select the channel that a private chat manages until a moment; with None no channel."""
-    own = sa.update(steward).where(steward.c.manager_id == manager_id)
+    own = sa.update(channel_manager).where(channel_manager.c.manager_id == manager_id)
     await connection.execute(own.values(managed_until=None))
     if channel_id is not None:
-        one = own.where(steward.c.channel_id == channel_id)
+        one = own.where(channel_manager.c.channel_id == channel_id)
         await connection.execute(one.values(managed_until=until))
 
 
 async def managed(connection: AsyncConnection, manager_id: int, now: datetime) -> Chat | None:
     """Return the channel that a private chat manages now; None where it manages itself."""
-    rows = await connection.execute(_channels(manager_id).where(steward.c.managed_until > now))
+    rows = await connection.execute(
+        _channels(manager_id).where(channel_manager.c.managed_until > now)
+    )
     row = rows.first()
     return None if row is None else to_chat(row)
 
@@ -69,8 +71,8 @@ async def channel(connection: AsyncConnection, channel_id: int, manager_id: int)
 def _channels(manager_id: int) -> sa.Select[tuple[object, ...]]:
     return (
         sa.select(chat)
-        .join(steward, steward.c.channel_id == chat.c.id)
-        .where(steward.c.manager_id == manager_id)
+        .join(channel_manager, channel_manager.c.channel_id == chat.c.id)
+        .where(channel_manager.c.manager_id == manager_id)
     )
 
 
@@ -78,8 +80,8 @@ async def managers(connection: AsyncConnection, channel_id: int) -> list[Chat]:
     """Return the private chats from which a channel is managed."""
     rows = await connection.execute(
         sa.select(chat)
-        .join(steward, steward.c.manager_id == chat.c.id)
-        .where(steward.c.channel_id == channel_id)
+        .join(channel_manager, channel_manager.c.manager_id == chat.c.id)
+        .where(channel_manager.c.channel_id == channel_id)
         .order_by(chat.c.id)
     )
     return [to_chat(row) for row in rows]

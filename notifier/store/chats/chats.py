@@ -23,8 +23,8 @@ from notifier.store.engine.tables import (
     digest,
     exclusion,
     private_feed,
+    queued_chat,
     subscription,
-    turn,
 )
 
 SWITCHED_OFF = "switched off by an operator"
@@ -93,7 +93,7 @@ async def adopt(connection: AsyncConnection, bot: int) -> int:
         own = await find_chat(connection, row.telegram_id, bot=bot)
         if own is not None:
             await _merge(connection, row.id, own.id)
-    for table in (chat, turn):
+    for table in (chat, queued_chat):
         await connection.execute(sa.update(table).where(table.c.bot == 0).values(bot=bot))
     return len(found)
 
@@ -174,7 +174,7 @@ async def disable_chat(
 async def forget_chat(connection: AsyncConnection, chat_id: int) -> None:
     """Delete a chat and everything that is kept of it."""
     await connection.execute(sa.delete(chat).where(chat.c.id == chat_id))
-    for table in (alert, turn):
+    for table in (alert, queued_chat):
         await connection.execute(sa.delete(table).where(table.c.chat_id == chat_id))
 
 

@@ -18,8 +18,8 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from notifier.core.alerts import AlertState, Rank
-from notifier.store.engine.database import among, insert_into
-from notifier.store.engine.tables import UtcDateTime, alert, chat, turn
+from notifier.store.engine.database import among, insert_into, later_of
+from notifier.store.engine.tables import UtcDateTime, alert, chat, queued_chat
 from notifier.store.engine.wakeups import Stage, announce
 
 _COLUMNS = ["chat_id", "bot", "rank", "due_at"]
@@ -176,7 +176,7 @@ def _enqueue_missing(engine: str) -> sa.Executable:
         engine,
         sa.and_(
             chat.c.id.in_(sa.select(alert.c.chat_id).where(is_waiting()).distinct()),
-            ~sa.exists().where(turn.c.chat_id == chat.c.id),
+            ~sa.exists().where(queued_chat.c.chat_id == chat.c.id),
             sa.or_(whose.is_(None), chat.c.bot == whose),
         ),
     )
@@ -194,7 +194,7 @@ def _enqueue(engine: str, which: sa.ColumnElement[bool]) -> sa.Executable:
 
 def _due_at(at: sa.ColumnElement[datetime]) -> sa.ColumnElement[datetime]:
     """Return when a chat can be sent something that is due at a moment."""
-    return _later_of(_later_of(at, chat.c.not_before), chat.c.paused_until)
+    return later_of(later_of(at, chat.c.not_before), chat.c.paused_until)
 
 
 def _insert(engine: str, wanted: sa.Select[Any]) -> sa.Executable:
@@ -204,13 +204,13 @@ def _insert(engine: str, wanted: sa.Select[Any]) -> sa.Executable:
     more than once in a transaction can still meet another: PostgreSQL then fails one of the two,
     which tries again.
     """
-    statement = insert_into(engine, turn).from_select(_COLUMNS, wanted)
+    statement = insert_into(engine, queued_chat).from_select(_COLUMNS, wanted)
     given = statement.excluded
     # Never later than it is: that may be for something that we do not see yet.
     return statement.on_conflict_do_update(
-        index_elements=[turn.c.chat_id],
-        set_={name: _lower_of(given[name], turn.c[name]) for name in ("rank", "due_at")},
-        where=sa.or_(given.rank < turn.c.rank, given.due_at < turn.c.due_at),
+        index_elements=[queued_chat.c.chat_id],
+        set_={name: _lower_of(given[name], queued_chat.c[name]) for name in ("rank", "due_at")},
+        where=sa.or_(given.rank < queued_chat.c.rank, given.due_at < queued_chat.c.due_at),
     )
 
 
@@ -229,7 +229,7 @@ def _enqueue_at(engine: str) -> sa.Executable:
     rank = sa.literal_column(str(Rank.ORDINARY.value), sa.SmallInteger)
     at = sa.bindparam("at", type_=UtcDateTime)
     rows = sa.select(chat.c.id, chat.c.bot, rank, at).where(among(engine, chat.c.id, "chats"))
-    return insert_into(engine, turn).from_select(_COLUMNS, rows).on_conflict_do_nothing()
+    return insert_into(engine, queued_chat).from_select(_COLUMNS, rows).on_conflict_do_nothing()
 
 
 async def dequeue(
@@ -247,9 +247,11 @@ async def dequeue(
 def _dequeue(*whose: sa.ColumnElement[bool]) -> sa.Executable:
     """Remove the front of each rank, one after the other: each is the front of an index."""
     fronts = [
-        sa.select(turn.c.chat_id)
-        .where(turn.c.rank == rank.value, turn.c.due_at <= sa.bindparam("now"), *whose)
-        .order_by(turn.c.due_at)
+        sa.select(queued_chat.c.chat_id)
+        .where(
+            queued_chat.c.rank == rank.value, queued_chat.c.due_at <= sa.bindparam("now"), *whose
+        )
+        .order_by(queued_chat.c.due_at)
         .limit(_MANY)
         .with_for_update(skip_locked=True)
         .cte(f"front_{rank.value}")
@@ -257,13 +259,13 @@ def _dequeue(*whose: sa.ColumnElement[bool]) -> sa.Executable:
     ]
     # Both engines read and lock of the next rank only what those before it leave room for.
     front = sa.union_all(*(sa.select(each.c.chat_id) for each in fronts)).limit(_MANY)
-    removed = sa.delete(turn).where(turn.c.chat_id.in_(front))
-    return removed.returning(turn.c.chat_id)
+    removed = sa.delete(queued_chat).where(queued_chat.c.chat_id.in_(front))
+    return removed.returning(queued_chat.c.chat_id)
 
 
 _MANY: sa.BindParameter[int] = sa.bindparam("many", type_=sa.Integer)
 _DEQUEUE = _dequeue()
-_DEQUEUE_FOR_BOT = _dequeue(turn.c.bot == sa.bindparam("whose"))
+_DEQUEUE_FOR_BOT = _dequeue(queued_chat.c.bot == sa.bindparam("whose"))
 
 
 async def next_due(connection: AsyncConnection, bot: int | None) -> datetime | None:
@@ -275,17 +277,12 @@ async def next_due(connection: AsyncConnection, bot: int | None) -> datetime | N
 
 def _next_due(*whose: sa.ColumnElement[bool]) -> sa.Executable:
     """Select when the next chat of each rank is due; NULL where there is none."""
-    soonest = sa.select(sa.func.min(turn.c.due_at))
-    return sa.union_all(*(soonest.where(turn.c.rank == rank.value, *whose) for rank in Rank))
+    soonest = sa.select(sa.func.min(queued_chat.c.due_at))
+    return sa.union_all(*(soonest.where(queued_chat.c.rank == rank.value, *whose) for rank in Rank))
 
 
 _NEXT_DUE = _next_due()
-_NEXT_DUE_FOR_BOT = _next_due(turn.c.bot == sa.bindparam("whose"))
-
-
-def _later_of(one: Any, other: Any) -> sa.ColumnElement[datetime]:
-    """Return the later of two moments; the second may be missing."""
-    return sa.case((other > one, other), else_=one)
+_NEXT_DUE_FOR_BOT = _next_due(queued_chat.c.bot == sa.bindparam("whose"))
 
 
 def _lower_of(one: Any, other: Any) -> sa.ColumnElement[Any]:

@@ -262,6 +262,11 @@ def insert_into(engine: str, table: sa.Table) -> sqlite.Insert | postgresql.Inse
     return sqlite.insert(table) if engine == "sqlite" else postgresql.insert(table)
 
 
+def later_of(one: Any, other: Any) -> sa.ColumnElement[Any]:
+    """Return the later of two moments; the second may be missing."""
+    return sa.case((other > one, other), else_=one)
+
+
 class _Numbers(sa.types.TypeDecorator[Sequence[int]]):
     """Many numbers as one value: JSON in SQLite, an array in PostgreSQL."""
 

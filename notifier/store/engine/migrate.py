@@ -149,7 +149,8 @@ def _revisions() -> list[str]:
     return sorted(file.name.partition("_")[0] for file in files)
 
 
-def _config(connection: sa.Connection | None = None) -> Config:
+def alembic_config(connection: sa.Connection | None = None) -> Config:
+    """Return what Alembic needs to know: where the migrations are, and what they migrate."""
     from alembic.config import Config  # noqa: PLC0415 - only where there is something to migrate
 
     config = Config()
@@ -178,7 +179,7 @@ async def _store_usable_from(connection: Connection) -> None:
     """Store the first schema whose version can use the one that was made."""
     from alembic.script import ScriptDirectory  # noqa: PLC0415 - as below
 
-    revisions = ScriptDirectory.from_config(_config()).walk_revisions()
+    revisions = ScriptDirectory.from_config(alembic_config()).walk_revisions()
     contracted = (getattr(each.module, "contracts_after", None) for each in revisions)
     value = int(max(filter(None, contracted), default=_FIRST_EXPANDED))
     statement = insert(connection, counter).values(name=usable_from(head()), value=value)
@@ -199,7 +200,7 @@ def _revision(connection: sa.Connection) -> str | None:
 def _apply_migrations(connection: sa.Connection) -> None:
     from alembic import command  # noqa: PLC0415 - as above
 
-    command.upgrade(_config(connection), "head")
+    command.upgrade(alembic_config(connection), "head")
     if connection.dialect.name == "sqlite":
         indexes.make_in_transaction(connection)
         astray = connection.exec_driver_sql("PRAGMA foreign_key_check").first()

@@ -8,12 +8,12 @@ PostgreSQL the server's clock counts: those of several machines need not agree.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from notifier.store.engine.database import insert
+from notifier.store.engine.database import insert, later_of
 from notifier.store.engine.tables import pace
 
 WHOLE_BOT: Final = 0
@@ -40,7 +40,7 @@ async def take(
     )
     statement = statement.on_conflict_do_update(
         index_elements=[pace.c.bot, pace.c.telegram_id],
-        set_={"next_start": _later_of(pace.c.next_start, moment) + pause},
+        set_={"next_start": later_of(pace.c.next_start, moment) + pause},
         where=pace.c.next_start <= moment + patience,
     )
     taken = await connection.scalar(statement.returning(pace.c.next_start - pause - moment))
@@ -59,7 +59,7 @@ async def hold(
     await connection.execute(
         statement.on_conflict_do_update(
             index_elements=[pace.c.bot, pace.c.telegram_id],
-            set_={"next_start": _later_of(pace.c.next_start, until)},
+            set_={"next_start": later_of(pace.c.next_start, until)},
         )
     )
 
@@ -70,7 +70,3 @@ def _moment(connection: AsyncConnection, now: datetime) -> sa.ColumnElement[floa
         return sa.literal(now.timestamp(), sa.Float)
     # Not now(): that is when the transaction began, which may have waited for the row since.
     return sa.cast(sa.func.extract("epoch", sa.func.clock_timestamp()), sa.Float)
-
-
-def _later_of(one: Any, other: Any) -> sa.ColumnElement[float]:
-    return sa.case((other > one, other), else_=one)

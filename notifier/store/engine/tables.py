@@ -1,7 +1,7 @@
 """Every table. The stages of the service meet in them only.
 
 Times are UTC. A row with something due has the time in a column of its own, and is claimed by an
-UPDATE. Where a table's name is not what it is called elsewhere, its comment says what that is.
+UPDATE. Where the database has another name for something than the code, a comment says what it is.
 """
 
 from __future__ import annotations
@@ -213,7 +213,7 @@ article = sa.Table(
     sa.Index(None, "seen_at"),
 )
 
-departed = sa.Table(
+tombstone = sa.Table(
     "departed",
     metadata,
     # Tombstones of articles that were deleted for their age, by a digest of their key: as long as
@@ -359,7 +359,7 @@ digest = sa.Table(
     sa.Column("due_at", UtcDateTime, index=True),
 )
 
-turn = sa.Table(
+queued_chat = sa.Table(
     "turn",
     metadata,
     # The chat queue: a row for each chat that has an alert waiting and none under way. So its front
@@ -576,7 +576,7 @@ audit = sa.Table(
     sa.Index(None, "chat_id", "at"),
 )
 
-steward = sa.Table(
+channel_manager = sa.Table(
     "steward",
     metadata,
     # Channel managers: a channel, and the private chat from which an admin of it manages it.

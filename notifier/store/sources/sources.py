@@ -304,8 +304,8 @@ async def health(connection: AsyncConnection) -> list[SourceRecord]:
             last_article_at=row.last_article_at,
             failures=row.failures,
             last_problem=row.last_problem,
-            silent_since=row.silent_since,
-            told_at=row.told_at,
+            incident_since=row.silent_since,
+            incident_notified_at=row.told_at,
             health=_read(row.health),
         )
         for row in rows

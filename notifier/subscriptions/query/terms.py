@@ -144,12 +144,6 @@ class TermIndex:
                     first[number] = hit
         return first
 
-    @property
-    def automata_sizes(self) -> list[int]:
-        """How many terms each automaton holds: every text goes through all of them."""
-        self._take_up_new_terms()
-        return [segment.last - segment.first for segment in self._segments]
-
     def _take_up_new_terms(self) -> None:
         total = len(self.terms)
         if self._segments and self._segments[-1].last == total:

@@ -16,7 +16,7 @@ from notifier.core.folding import fold
 from notifier.core.model import Security
 from notifier.core.numbers import MAX_ID
 from notifier.delivery.message import reason_label
-from notifier.store.articles import articles, shelves, stories
+from notifier.store.articles import articles, feed_contents, stories
 from notifier.store.engine.database import Connection
 from notifier.subscriptions.history import Sample, match_page, run_backtest
 from notifier.subscriptions.interpretation import likeliest
@@ -183,7 +183,7 @@ async def read_company(
     [security] = found
     feed = f"securities/{security.symbol}"
     async with shared.store.read() as connection:
-        newest = await shelves.items(connection, feed, _OF_A_COMPANY)
+        newest = await feed_contents.items(connection, feed, _OF_A_COMPANY)
         ids = [each.id for each in newest]
         shown = await reading.articles_of(connection, ids, shared, asker.say)
     company = reading.company(security, shared, asker.say)

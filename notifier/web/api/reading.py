@@ -13,7 +13,7 @@ from notifier.core.text import strip_invalid
 from notifier.securities.codes import market
 from notifier.securities.display import display_name
 from notifier.sources.templates import configured_name
-from notifier.store.articles import articles, shelves
+from notifier.store.articles import articles, feed_contents
 from notifier.store.articles.stories import StoredStory
 from notifier.store.engine.database import Connection
 from notifier.subscriptions.interpretation import query_for
@@ -28,7 +28,7 @@ async def articles_of(
 ) -> dict[int, schemas.Article]:
     """Return articles by their ids, as far as they are stored."""
     stored = await articles.by_id(connection, ids)
-    topics = await shelves.topics_of(connection, ids)
+    topics = await feed_contents.topics_of(connection, ids)
     # Reading what the articles hold takes some milliseconds.
     return await asyncio.to_thread(
         lambda: {

@@ -10,8 +10,8 @@ from typing import TypeAlias
 
 from notifier.delivery.message import listed
 from notifier.sources.templates import configured_name
-from notifier.store.articles import shelves
-from notifier.store.articles.shelves import Edition, ToldArticle
+from notifier.store.articles import feed_contents
+from notifier.store.articles.feed_contents import Edition, ToldArticle
 from notifier.store.engine.database import Connection
 from notifier.web.feeds.addresses import FeedFormat
 from notifier.web.feeds.catalogue import Catalogue
@@ -46,7 +46,7 @@ class Items:
         known = {key: self._rendered[key] for key in keys.values() if key in self._rendered}
         new = [number for number, key in keys.items() if key not in known]
         if new:
-            told = await shelves.told(connection, new, within)
+            told = await feed_contents.told(connection, new, within)
             known |= await asyncio.to_thread(
                 lambda: {
                     keys[each.article.id]: render_item(_item(each, catalogue), feed_format)

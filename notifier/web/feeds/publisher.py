@@ -14,9 +14,9 @@ from notifier.core.i18n import Translator, translator
 from notifier.core.model import Article, Chat
 from notifier.core.text import strip_invalid
 from notifier.sources.config import SourceConfig
-from notifier.store.articles import shelves
+from notifier.store.articles import feed_contents
+from notifier.store.articles.feed_contents import Edition
 from notifier.store.articles.feeds import PublishedFeed
-from notifier.store.articles.shelves import Edition
 from notifier.store.engine.database import Connection, Store
 from notifier.subscriptions.followed import newest_followed
 from notifier.subscriptions.history import match_page
@@ -118,10 +118,10 @@ class Publisher:
             feed = await self._versions.read(connection, name)
             if feed is None:
                 return None
-            shelf = await self._editions(connection, name, page)
-            if shelf is None:
+            contents = await self._editions(connection, name, page)
+            if contents is None:
                 return None
-            found, older = shelf
+            found, older = contents
             address = self.catalogue.url(name, feed_format)
             title = self.catalogue.words("feed-title", title=self.catalogue.title(name))
             about = self.catalogue.description(name)
@@ -158,7 +158,7 @@ class Publisher:
         async with self._store.read() as connection:
             if name and await self._versions.read(connection, name) is None:
                 return None
-            found = await shelves.items(connection, name, count)
+            found = await feed_contents.items(connection, name, count)
             return None if not found and name.startswith("categories/") else found
 
     async def _editions(
@@ -170,7 +170,7 @@ class Publisher:
         """
         kind, _, rest = name.partition("/")
         if kind != "queries":
-            found = await shelves.editions(connection, name, page.size + 1, page.before)
+            found = await feed_contents.editions(connection, name, page.size + 1, page.before)
             is_none = kind == "categories" and not found and page.before is None
             return None if is_none else _cut(found, page)
         try:
@@ -186,7 +186,7 @@ class Publisher:
         )
         firsts = {each.article.story_id: each.article.id for each in looked.matches}
         newest = sorted(firsts.values(), reverse=True)
-        found = await shelves.editions_of(connection, newest[: page.size + 1])
+        found = await feed_contents.editions_of(connection, newest[: page.size + 1])
         shown, older = _cut(found, page)
         # However few were found among those that were read, there may be more behind them.
         return shown, older or looked.before
@@ -198,7 +198,7 @@ class Publisher:
         say = translator(chat.language)
         async with self._store.read(snapshot=True) as connection:
             told = await newest_followed(connection, chat.id, page.size + 1, before=page.before)
-            editions = await shelves.editions_of(connection, [each.id for each in told])
+            editions = await feed_contents.editions_of(connection, [each.id for each in told])
             found, older = _cut(editions, page)
             catalogue = self.catalogue.in_words(say)
             items = await self._items.render(

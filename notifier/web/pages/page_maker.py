@@ -15,7 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from notifier.core.clock import Clock
 from notifier.core.i18n import LANGUAGES, Translator, translator
 from notifier.core.model import Article
-from notifier.store.articles import coverage, shelves
+from notifier.store.articles import coverage, feed_contents
 from notifier.store.engine.database import Connection, Store
 from notifier.subscriptions.start_links import Linked, payload_of
 from notifier.web.feeds.addresses import FeedFormat, page_path
@@ -187,7 +187,7 @@ class PageMaker:
 
         `reasons` has why each was found, by the ids of articles.
         """
-        others = await shelves.others(connection, firsts)
+        others = await feed_contents.others(connection, firsts)
         feeds = await coverage.feeds_of(connection, [each.id for each in firsts])
         catalogue = self.in_words(say)
 

@@ -185,10 +185,10 @@ async def test_a_server_is_believed_only_where_the_system_trusts_its_certificate
             error = await error_of(request.post(f"{url}/bot{TOKEN}/getMe"))
         # What is trusted is read once in the life of a process: here another begins.
         monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
-        telegram_request._tls.cache_clear()
+        telegram_request.tls_context.cache_clear()
         async with opened() as request:
             assert await request.post(f"{url}/bot{TOKEN}/getMe") == json.loads(ME)["result"]
-    telegram_request._tls.cache_clear()
+    telegram_request.tls_context.cache_clear()
     assert "certificate verify failed" in error.message
     assert isinstance(error.__cause__, NotSentError)
 

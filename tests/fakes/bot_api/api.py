@@ -27,9 +27,9 @@ class BotApi(People, Record):
 
     def __init__(self, token: str = TOKEN, username: str = USERNAME) -> None:
         self.token = token
-        self._world = World(token, username)
-        call = functools.partial(answer_call, self._world)
-        file = functools.partial(answer_file, self._world)
+        self.world = World(token, username)
+        call = functools.partial(answer_call, self.world)
+        file = functools.partial(answer_file, self.world)
         control = functools.partial(answer_control, self)
         both = ["GET", "POST"]
         self._server = LoopbackServer(
@@ -85,13 +85,13 @@ class BotApi(People, Record):
         With `chat_id` only calls about that chat count. `times` of None goes on until `heal`.
         Faults come in the order in which they were programmed, one a call.
         """
-        with self._world.changed:
-            self._world.faults.add(fault, method, chat_id, times)
+        with self.world.changed:
+            self.world.faults.add(fault, method, chat_id, times)
 
     def choose_faults(self, choose: FaultChooser) -> None:
         """Have `choose` choose the fault of each call that matches no programmed one."""
-        with self._world.changed:
-            self._world.faults.choose = choose
+        with self.world.changed:
+            self.world.faults.choose = choose
 
     def refuse(self, chat_id: int, refusal: Refusal | str) -> None:
         """Answer every call about a chat with `refusal`, or the one of that name in `REFUSALS`."""
@@ -99,15 +99,15 @@ class BotApi(People, Record):
 
     def refuse_messages(self, refused: Callable[[Params], bool], refusal: Refusal) -> None:
         """Refuse every message, sent or edited, whose call `refused` says so of."""
-        with self._world.changed:
-            self._world.refused_messages.append((refused, refusal))
+        with self.world.changed:
+            self.world.refused_messages.append((refused, refusal))
 
     def close_topic(self, chat_id: int, thread_id: int) -> None:
         """Refuse what is sent to, or changed in, a topic of a forum from now on."""
-        with self._world.changed:
-            self._world.closed_topics.add((chat_id, thread_id))
+        with self.world.changed:
+            self.world.closed_topics.add((chat_id, thread_id))
 
     def heal(self, chat_id: int | None = None) -> None:
         """Forget the faults of a chat, or all of them."""
-        with self._world.changed:
-            self._world.faults.clear(chat_id)
+        with self.world.changed:
+            self.world.faults.clear(chat_id)

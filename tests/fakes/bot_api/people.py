@@ -17,18 +17,18 @@ _SOMEBODY: Final = 1000
 class People:
     """The people around the bot. Who acts in a group is user 1000 unless it is said."""
 
-    _world: World
+    world: World
 
     def use_language(self, language: str) -> None:
         """Let everybody's client speak a language from now on, by its code as clients send it."""
-        self._world.language = language
+        self.world.language = language
 
     def push(self, update: Json) -> int | None:
         """Queue an update as it is, such as `{"message": {…}}`; gives its id.
 
         None if the bot does not want updates of this kind.
         """
-        return self._world.updates.push(update)
+        return self.world.updates.push(update)
 
     def push_unreadable(self) -> int | None:
         """Queue an update that python-telegram-bot cannot read: a message without date and chat."""
@@ -41,8 +41,8 @@ class People:
 
         `more` are further fields of the message, such as `message_thread_id`.
         """
-        with self._world.changed:
-            head = self._world.new_message(chat_id)
+        with self.world.changed:
+            head = self.world.new_message(chat_id)
         message = head | {"from": self._user(chat_id, user_id), "text": text}
         entities = shapes.command_entities(text)
         return self._write(message | ({"entities": entities} if entities else {}) | more)
@@ -55,15 +55,15 @@ class People:
             "file_name": filename,
             "file_size": len(content),
         }
-        with self._world.changed:
-            head = self._world.new_message(chat_id)
+        with self.world.changed:
+            head = self.world.new_message(chat_id)
         return self._write(head | {"from": self._user(chat_id), "document": document})
 
     def press(self, message: SentMessage, label: str, *, user_id: int | None = None) -> str:
         """Have somebody press the button whose label holds `label`; gives the query's id."""
         query_id = self._open_query()
-        with self._world.changed:
-            shown = self._world.show(message)
+        with self.world.changed:
+            shown = self.world.show(message)
         self.push(
             {
                 "callback_query": {
@@ -86,13 +86,13 @@ class People:
 
     def set_standing(self, chat_id: int, user_id: int, status: str) -> None:
         """Make somebody creator, administrator, member, left or kicked in a chat, unannounced."""
-        with self._world.changed:
-            self._world.standings[chat_id, user_id] = status
+        with self.world.changed:
+            self.world.standings[chat_id, user_id] = status
 
     def name_chat(self, chat_id: int, name: str) -> None:
         """Give a chat a public name."""
-        with self._world.changed:
-            self._world.names[name] = chat_id
+        with self.world.changed:
+            self.world.names[name] = chat_id
 
     def change_membership(
         self, chat_id: int, status: str, *, user_id: int | None = None
@@ -102,7 +102,7 @@ class People:
         Blocking the bot is "kicked" in a private chat, and unblocking it "member". The bot cannot
         write where it is "kicked" or "left".
         """
-        world = self._world
+        world = self.world
         with world.changed:
             bot = world.bot
             before = world.standing(chat_id, bot["id"])
@@ -122,7 +122,7 @@ class People:
 
     def migrate(self, chat_id: int, new_chat_id: int) -> None:
         """Make a group a supergroup, with both service messages that tell of it."""
-        world = self._world
+        world = self.world
         with world.changed:
             world.migrations[chat_id] = new_chat_id
             old, new = world.new_message(chat_id), world.new_message(new_chat_id)
@@ -131,21 +131,21 @@ class People:
 
     def add_file(self, filename: str, content: bytes) -> str:
         """Have Telegram hold a file, such as one in a message to the bot; gives its id."""
-        with self._world.changed:
-            return add_file(self._world, Upload(filename, "application/octet-stream", content))
+        with self.world.changed:
+            return add_file(self.world, Upload(filename, "application/octet-stream", content))
 
     def _write(self, message: Json) -> int | None:
-        with self._world.changed:
-            self._world.written.append(message)
+        with self.world.changed:
+            self.world.written.append(message)
         return self.push({"message": message})
 
     def _user(self, chat_id: int, user_id: int | None = None) -> Json:
-        return shapes.user(_sender(chat_id, user_id), self._world.language)
+        return shapes.user(_sender(chat_id, user_id), self.world.language)
 
     def _open_query(self) -> str:
         query_id = str(uuid.uuid4().int)[:18]
-        with self._world.changed:
-            self._world.open_queries.add(query_id)
+        with self.world.changed:
+            self.world.open_queries.add(query_id)
         return query_id
 
 

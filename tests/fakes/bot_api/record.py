@@ -17,13 +17,13 @@ class Record:
     what there was instead. In asynchronous tests, await the `until_…` of the same name.
     """
 
-    _world: World
+    world: World
 
     @property
     def calls(self) -> tuple[Call, ...]:
         """Every call, in the order of arrival."""
-        with self._world.changed:
-            return tuple(self._world.calls)
+        with self.world.changed:
+            return tuple(self.world.calls)
 
     def calls_of(self, method: str, chat_id: int | None = None) -> tuple[Call, ...]:
         """Every call of a method, of those about `chat_id` if it is given."""
@@ -34,8 +34,8 @@ class Record:
     @property
     def messages(self) -> tuple[SentMessage, ...]:
         """Every message that the bot sent, as it stands now, in the order of sending."""
-        with self._world.changed:
-            return tuple(self._world.messages.values())
+        with self.world.changed:
+            return tuple(self.world.messages.values())
 
     def sent_to(self, chat_id: int) -> tuple[SentMessage, ...]:
         """Every message that the bot sent to a chat, as it stands now."""
@@ -43,34 +43,34 @@ class Record:
 
     def written_in(self, chat_id: int) -> tuple[Json, ...]:
         """Every message that people wrote in a chat."""
-        with self._world.changed:
-            return tuple(each for each in self._world.written if each["chat"]["id"] == chat_id)
+        with self.world.changed:
+            return tuple(each for each in self.world.written if each["chat"]["id"] == chat_id)
 
     @property
     def pending_updates(self) -> tuple[Json, ...]:
         """The updates that the bot has not confirmed."""
-        return self._world.updates.pending
+        return self.world.updates.pending
 
     @property
     def confirmed_updates(self) -> tuple[int, ...]:
         """The ids of the updates that the bot has confirmed."""
-        return self._world.updates.confirmed
+        return self.world.updates.confirmed
 
     @property
     def webhook(self) -> Json | None:
         """What the bot gave setWebhook, while it is set."""
-        with self._world.changed:
-            return dict(self._world.webhook.values) if self._world.webhook else None
+        with self.world.changed:
+            return dict(self.world.webhook.values) if self.world.webhook else None
 
     def message(self, chat_id: int, message_id: int) -> SentMessage:
         """Give one message as it stands now; raises LookupError."""
-        with self._world.changed:
-            return self._world.messages[chat_id, message_id]
+        with self.world.changed:
+            return self.world.messages[chat_id, message_id]
 
     def wait_for(self, condition: Callable[[], bool], *, timeout: float = 60) -> None:
         """Block until `condition` holds; it is asked at every change on this server."""
-        with self._world.changed:
-            if not self._world.changed.wait_for(condition, timeout):
+        with self.world.changed:
+            if not self.world.changed.wait_for(condition, timeout):
                 raise TimeoutError("the condition does not hold")
 
     def wait_for_message(

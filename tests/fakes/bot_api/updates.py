@@ -25,7 +25,7 @@ class UpdateQueue:
         self._changed = changed
         self._pending: list[Json] = []
         self._confirmed: list[int] = []
-        self._last_id = 100_000
+        self.last_id = 100_000
         self._allowed: frozenset[str] = frozenset()
         self._poll: _Poll | None = None
 
@@ -46,12 +46,12 @@ class UpdateQueue:
         with self._changed:
             if not self._wants(next(iter(update))):
                 return None
-            self._last_id += 1
-            self._pending.append({"update_id": self._last_id} | update)
+            self.last_id += 1
+            self._pending.append({"update_id": self.last_id} | update)
             self._changed.notify_all()
             if self._poll:
                 self._poll.wake()
-            return self._last_id
+            return self.last_id
 
     def allow(self, params: Params) -> None:
         """Take the kinds of update that the bot asks for; without a word the last ones stay."""

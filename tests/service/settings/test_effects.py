@@ -148,7 +148,7 @@ async def test_app_has_the_bot_offer_the_mini_app(
         shown = await bot_api.until_message(42)
     opened = [each["web_app"]["url"] for each in shown.buttons if "web_app" in each]
     assert opened == (["https://news.example.org/x/app"] if app else [])
-    assert (bot_api._world.menu_button["type"] == "web_app") is app
+    assert (bot_api.world.menu_button["type"] == "web_app") is app
 
 
 async def test_the_bot_is_reached_by_its_proxy(

@@ -20,7 +20,7 @@ from notifier.web.api.shared import Shared
 from notifier.web.launch_data import Bots
 from notifier.web.site import Site
 from tests.builders import NOW, FakeClock, a_chat, small_rules
-from tests.web.feeds.shelf import METAVERSE, a_publisher
+from tests.web.feeds.filled_feeds import METAVERSE, a_publisher
 from tests.web.launches import BOT, TOKEN, launched
 
 PROGRAM = "a-token-of-the-configuration"

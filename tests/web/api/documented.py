@@ -33,7 +33,7 @@ from tests.builders import IFLYTEK, an_entry, small_rules
 from tests.databases import migrate
 from tests.pipeline_harness import PipelineHarness
 from tests.web.api.client import PROGRAM, Api, bearer
-from tests.web.feeds.shelf import METAVERSE
+from tests.web.feeds.filled_feeds import METAVERSE
 
 _CHECKED: list[Any] = [
     not_a_server_error,

@@ -16,7 +16,7 @@ from tests.bot.harness import OPTIONS, Bot
 from tests.builders import a_subscription, small_rules
 from tests.delivery.dispatch import FakeSender
 from tests.web.api.client import Api, problem
-from tests.web.feeds.shelf import METAVERSE
+from tests.web.feeds.filled_feeds import METAVERSE
 from tests.web.launches import BOT
 
 META = Security("META", "NASDAQ", "Meta")

@@ -13,7 +13,7 @@ from notifier.subscriptions.history import match_page
 from tests.builders import IFLYTEK, NOW, ZHENHUA, an_entry, rules_since_a_removal, small_rules
 from tests.pipeline_harness import PipelineHarness
 from tests.web.api.client import Api, problem
-from tests.web.feeds.shelf import METAVERSE
+from tests.web.feeds.filled_feeds import METAVERSE
 
 TENCENT = Security("00700.HK", "HKEX", "騰訊控股", ("Tencent", "腾讯控股", "腾讯"))
 APPLE = Security("AAPL", "NASDAQ", "苹果", ("Apple", "Apple Inc."))

@@ -29,7 +29,7 @@ from tests.builders import (
     edit_article,
     small_rules,
 )
-from tests.web.feeds.shelf import METAVERSE, a_publisher, place, put
+from tests.web.feeds.filled_feeds import METAVERSE, a_publisher, place, put
 
 LATER = NOW + timedelta(minutes=5)
 TOPIC = "topics/metaverse"

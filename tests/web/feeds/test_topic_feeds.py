@@ -10,7 +10,7 @@ from notifier.store.articles import feeds
 from notifier.store.engine.database import Store
 from notifier.web.feeds.topic_feeds import fill_topics
 from tests.builders import IFLYTEK, NOW, an_article, edit_article, small_rules
-from tests.web.feeds.shelf import METAVERSE, put, titles_in
+from tests.web.feeds.filled_feeds import METAVERSE, put, titles_in
 
 
 async def versions(store: Store) -> dict[str, int]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from notifier.core.clock import Clock
 from notifier.core.i18n import translator
 from notifier.core.model import Topic
-from notifier.store.articles import feeds, shelves
+from notifier.store.articles import feed_contents, feeds
 from notifier.store.engine.database import Store
 from notifier.subscriptions.rules import Rules
 from notifier.web.feeds.publisher import Publisher
@@ -37,7 +37,7 @@ async def place(
 async def titles_in(store: Store, name: str) -> set[str]:
     """Return the titles of a feed's articles."""
     async with store.read() as connection:
-        return {article.title for article in await shelves.items(connection, name, 100)}
+        return {article.title for article in await feed_contents.items(connection, name, 100)}
 
 
 def a_publisher(
