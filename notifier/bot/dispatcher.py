@@ -10,7 +10,7 @@ from telegram import Message, MessageOriginChannel
 from telegram.constants import ChatType
 
 from notifier.bot import membership, plain_text, wish_commands
-from notifier.bot.commands import channels, import_export, search, subscribe
+from notifier.bot.commands import channels, import_export, offers, search
 from notifier.bot.commands.command import ButtonAction, ButtonExpired, Where
 from notifier.bot.commands.lookup import by_number, earlier_text
 from notifier.bot.commands.registry import BUTTONS, COMMANDS
@@ -210,7 +210,7 @@ async def _tell_unknown(intent: Intent, context: Context) -> None:
         button = Button(cut(meant, _MAX_BUTTON), f"do:{context.request.received.update_id}")
         rows: list[tuple[Button, ...]] = [(button,)]
         if not intent.command.startswith("/"):  # it may be a word to look for
-            rows += subscribe.keyword_buttons(context.text, context)
+            rows += offers.keyword_buttons(context.text, context)
         command, buttons = intent.command[:200], tuple(rows)
         context.reply.say("unknown-command-meant", command=command, meant=meant, buttons=buttons)
     else:

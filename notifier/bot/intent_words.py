@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from notifier.bot.change_words import LINE, NO, REST_ENDS, TO_DISTURB
+from notifier.bot.change_words import LINE, REST_ENDS
 from notifier.bot.command_names import ENGLISH
+from notifier.bot.silence_words import NO, TO_DISTURB
 
 CANTONESE: Mapping[str, str] = {
     "唔該晒": "謝謝",

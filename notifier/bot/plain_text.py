@@ -11,6 +11,7 @@ from notifier.bot.commands import (
     corrections,
     editing,
     import_export,
+    offers,
     subscribe,
     topics,
 )
@@ -62,7 +63,7 @@ async def handle_plain_text(intent: Intent, context: Context) -> None:
         if named and is_told and all(map(is_told, named)):
             await subscribe.follow_clear(context, named)
         elif named and (intent.without or ON_PURPOSE.search(whole) or not _is_unclear(named)):
-            await subscribe.offer(context, named)
+            await offers.offer(context, named)
         else:
             await _say_unclear(intent, named, context)
 
@@ -85,7 +86,7 @@ async def _offer_sector(sector: str, context: Context) -> None:
         return
     topics_of_it = topics.bearing(sector, context)
     rows = ((topics.topic_button(context, each),) for each in topics_of_it)
-    buttons = (*rows, *subscribe.keyword_buttons(sector, context))
+    buttons = (*rows, *offers.keyword_buttons(sector, context))
     context.reply.say("talk-sector", text=cut(sector, MAX_ECHO), buttons=buttons)
 
 
@@ -115,7 +116,7 @@ async def _say_unclear(
     ]
     is_short = len(context.text) <= _LONGEST_KEYWORD
     if wanted and (is_short or not is_chatty(context.text)):
-        rows += subscribe.keyword_buttons(context.text, context)
+        rows += offers.keyword_buttons(context.text, context)
     context.reply.say("talk-unclear", text=cut(context.text, MAX_ECHO), buttons=tuple(rows))
 
 
@@ -148,7 +149,7 @@ async def offer_companies(text: str, context: Context) -> bool:
     """Offer the companies that a text names; return whether it names any."""
     companies = companies_in(text, context.rules)
     if companies:
-        await subscribe.offer(context, companies)
+        await offers.offer(context, companies)
     return bool(companies)
 
 
@@ -156,7 +157,7 @@ async def offer_meant(text: str, context: Context) -> bool:
     """Offer the company that a text is the name or code of; return whether it is one's."""
     companies = interpretation.one_company(text, context.rules)
     if companies is not None:
-        await subscribe.offer(context, companies)
+        await offers.offer(context, companies)
     return companies is not None
 
 
@@ -164,7 +165,7 @@ async def take_forwarded_post(text: str, context: Context) -> None:
     """Manage the channel of a forwarded post for its admins; offer others the companies in it."""
     companies = companies_in(text, context.rules)
     if companies and not await channels.is_admin_of_forwarded(context):
-        await subscribe.offer(context, companies)
+        await offers.offer(context, companies)
     else:
         await channels.link_forwarded(context)
 

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import cache
 
-from notifier.bot import change_words
+from notifier.bot import change_words, silence_words
 from notifier.bot import intent_words as words
 from notifier.bot.command_names import CHINESE
 from notifier.bot.intent import Intent, Kind
@@ -40,7 +40,7 @@ _NEWS_OF = (
     r"(?:about|on|from|of|with) "
 )
 _PHRASES = [(each, name) for name, some in words.PHRASES.items() for each in some]
-_ALL_OF_IT = rf"(?:{change_words.ALL_OF_IT})?"
+_ALL_OF_IT = rf"(?:{silence_words.ALL_OF_IT})?"
 _TALK = rf"(?:{words.SMALL_TALK})(?:[\s,!.。~]+(?:{words.SMALL_TALK}))*"
 _SAYS_NOTHING = (_TALK, words.NOTHING_ELSE)
 _ME = r"^(?:我|i)\s*(?:想|要)?"
@@ -79,7 +79,7 @@ def read_plain(text: str) -> Intent | None:
             return Intent(Kind.FOLLOW, text=stays, is_asked=True)
         if (exact := _set_phrase(bare)) and not _excepts_hours(exact):
             return exact
-    if match_whole(change_words.QUIET_OFF, bare):
+    if match_whole(silence_words.QUIET_OFF, bare):
         return Intent(Kind.COMMAND, "settings", "quiet off")
     readings = (_chinese_command,) if len(bare) > LONGEST else _READINGS
     found = (reading(bare) for reading in readings)
@@ -127,7 +127,7 @@ def _what_stays(text: str) -> str:
 
 def _silence(text: str) -> Intent | None:
     """Return the pause that a message asks for, or the mute of one thing for a while."""
-    for pattern in change_words.QUIET_UNTIL:
+    for pattern in silence_words.QUIET_UNTIL:
         found = match_whole([pattern], text)
         if found is None or not is_until(found["until"]):
             continue
@@ -147,11 +147,11 @@ def _silence(text: str) -> Intent | None:
 
 def _unmute(text: str) -> Intent | None:
     """Return the end of a mute that a message asks for."""
-    found = match_whole(change_words.UNMUTE, text)
+    found = match_whole(silence_words.UNMUTE, text)
     if found is None:
         return None
     whose = found["whose"]
-    is_named = match_whole([change_words.ALL_OF_IT], whose) or _is_name(whose)
+    is_named = match_whole([silence_words.ALL_OF_IT], whose) or _is_name(whose)
     return Intent(Kind.COMMAND, "unmute", whose) if is_named else None
 
 
@@ -160,7 +160,7 @@ def _change(text: str) -> Intent | None:
     if only := match_whole(change_words.ONLY, text):
         whose = cut_first(_ME, only["whose"]).strip(" ,，")
         whose = without_asking(whose)[0] or whose
-        is_all = match_whole([change_words.ALL_OF_IT], only["what"])
+        is_all = match_whole([silence_words.ALL_OF_IT], only["what"])
         if is_all or (whose and not _is_name(whose)):
             return None
         changed = f"{whose} → +{_narrow(only['what'])}" if whose else ""

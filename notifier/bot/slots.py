@@ -3,60 +3,41 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import Final
 
-from notifier.bot.change_words import QUIET_OFF
 from notifier.bot.formatting import clock
 from notifier.bot.intent import Intent, Kind
 from notifier.bot.intent_reader import as_written_chinese
 from notifier.bot.meanings import ASKED, QUESTIONS
+from notifier.bot.silence_words import QUIET_OFF
 from notifier.bot.time_expressions import (
-    is_day,
     is_until,
     read_hours,
-    read_time_of_day,
     said_as,
 )
 from notifier.bot.time_zones import read_zone
+from notifier.bot.times_said import (
+    DATES,
+    HALF_NAMED,
+    WEEKEND,
+    are_hours,
+    hours_in,
+    is_about_days,
+    is_time,
+    stretch,
+    time_in,
+    time_stretch,
+    times_in,
+)
 from notifier.bot.word_match import match_whole
 from notifier.core.alerts import Cadence
 from notifier.core.folding import fold
 
-_TOKEN: Final = re.compile(r"[\u4e00-\u9fff]|[^\s\u4e00-\u9fff,，、。;；!！?？]+")
-_LONGEST: Final = 10
-_MOST: Final = 40
-_CLOCK: Final = re.compile(r"[:：点點时時]|\d ?(?:am|pm)\b|o'clock", re.IGNORECASE)
-"""What a number has that is a time of the day."""
-
 _QUOTES: Final = re.compile(r"[\"“「『]([^\"“”「」『』]{1,40})[\"”」』]")
-_WEEKEND: Final = re.compile(
-    r"周末|双休|(?:周|星期|礼拜)[六日天]|假日|工作日|交易日|平日|周一[到至]周五|"
-    r"week ?end|week ?day|saturday|sunday|work(?:ing)? ?day|trading day"
-)
 _NOT: Final = re.compile(
     r"不|别|勿|免|静|[只仅才]|\b(?:no|not|never|only|quiet|mute|silence|stop|off|without)\b|n't"
 )
 """Words by which a sentence about some days asks for silence on them, or on the others."""
-
-_MONTHS: Final = r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
-_DATES: Final = re.compile(
-    rf"\d月\d{{1,2}}[日号]? ?[-~—–到至]|\d[日号] ?[-~—–到至] ?\d|{_MONTHS} ?\d{{1,2}}\w* ?[-~—–]|"
-    rf"{_MONTHS} \d{{1,2}}\w* (?:to|until|through|till) (?:{_MONTHS} )?\d"
-)
-"""From one date to another."""
-_EVERY_DAY: Final = re.compile(r"每|天天|daily|\bevery|each")
-_THIS_ONE: Final = re.compile(
-    r"(?:[这本下]个?|this |next |coming )(?:周|星期|礼拜|week ?end|s[au])"
-)
-"""One weekend, or a day of it, rather than each."""
-_CUT_BEFORE: Final = re.compile(rf"(?:\d|月|[零一二三四五六七八九十]|{_MONTHS})\s*$", re.IGNORECASE)
-_CUT_BEHIND: Final = re.compile(
-    r"\s*(?:\d|[月号點点时時:：]|[零一二三四五六七八九十]|[ap]\.?m\b|o'clock|[-~—–到至]\s*\d|"
-    r"in the (?:morning|afternoon|evening)|at night)",
-    re.IGNORECASE,
-)
-"""What shows that a time is read only in part."""
 
 _CADENCES: Final = {
     Cadence.INSTANT: re.compile(
@@ -115,12 +96,6 @@ _TWO_TIMES: Final = re.compile(r"(?i)(?!.*\b(?:between|from)\b).*\d.*\band\b.*\d
 """At eight and twelve, rather than between them."""
 _MOST_TIMES: Final = 4
 
-_NOON, _EVENING, _DAY = 12 * 60, 18 * 60, 24 * 60
-_HALF_NAMED: Final = re.compile(
-    r"[ap]\.?m\b|[早晚夜]|[上下中]午|凌晨|morning|noon|evening|night|(?<!\d)(?:0\d|1[3-9]|2\d)"
-)
-"""Which half of the day hours are in."""
-
 _OF_ALL: Final = {"pause": "mute", "resume": "unmute", "cadence": "list"}
 """Wishes about all that is followed, and the command for one thing of it."""
 
@@ -152,8 +127,8 @@ def fill(wish: str, text: str, names: str, words: str = "") -> Intent:
     if wish in _OF_ALL and names:
         command, setting = _OF_ALL[wish], ""
     said = as_written_chinese(text)
-    if wish in {"quiet", "trading"} and _is_about_days(said):
-        has_hours = _stretch(said, _is_time) or _stretch(said, _are_hours)
+    if wish in {"quiet", "trading"} and is_about_days(said):
+        has_hours = stretch(said, is_time) or stretch(said, are_hours)
         return Intent(Kind.COMMAND, "pause", "" if has_hours else _until(said))
     if command == "settings":
         argument = _setting(wish, said) or setting
@@ -189,16 +164,16 @@ def _setting(wish: str, text: str) -> str:
             return f"cadence {often}"
         case "quiet" | "cadence" if when := _when_to_send(text):
             return when
-        case "cadence" if (at := _time_in(_stretch(text, _is_time))) is not None:
+        case "cadence" if (at := time_in(stretch(text, is_time))) is not None:
             return f"daily {clock(at)}"
-        case "quiet" if _asks_for_quiet(text) and (hours := _hours(text)):
+        case "quiet" if _asks_for_quiet(text) and (hours := hours_in(text)):
             return f"quiet {clock(hours[0])}-{clock(hours[1])}"
         case "quiet" if match_whole(QUIET_OFF, text):
             return "quiet off"
-        case "trading" if _WEEKEND.search(folded) and _NOT.search(folded):
+        case "trading" if WEEKEND.search(folded) and _NOT.search(folded):
             return "weekends yes"
         case "timezone":
-            return _stretch(text, _is_zone)
+            return stretch(text, _is_zone)
         case _:
             return ""
 
@@ -214,23 +189,23 @@ def _when_to_send(text: str) -> str:
 
     Empty where it wants silence then, or names neither: hours by themselves are quiet.
     """
-    if _WEEKEND.search(fold(text).text):
+    if WEEKEND.search(fold(text).text):
         return ""
-    span = _time_stretch(text, _are_hours)
+    span = time_stretch(text, are_hours)
     if _wants_silence(text, span or text):
         return ""
     if span and not (_TWO_TIMES.match(span) and _TWO_TIMES.match(text)):
-        hours = _hours(text)
+        hours = hours_in(text)
         if hours and _DIGEST.search(text):
             return f"daily {clock(hours[0])}"
         return f"quiet {clock(hours[1])}-{clock(hours[0])}" if hours else ""
-    named = read_hours(span) if span else map(_time_in, _times(text))
+    named = read_hours(span) if span else map(time_in, times_in(text))
     times = list(dict.fromkeys(clock(at) for at in named or () if at is not None))
     return f"times {' '.join(times[:_MOST_TIMES])}" if len(times) > 1 else ""
 
 
 def _asks_for_quiet(text: str) -> bool:
-    return _wants_silence(text, _time_stretch(text, _are_hours) or text)
+    return _wants_silence(text, time_stretch(text, are_hours) or text)
 
 
 def _wants_silence(text: str, hours: str) -> bool:
@@ -249,20 +224,10 @@ def _wants_silence(text: str, hours: str) -> bool:
     return (_SILENCE.search(said) is None) == (_OTHERWISE.search(said) is not None)
 
 
-def _times(text: str) -> list[str]:
-    """Return the times of the day that stand in a text, one after the other."""
-    found: list[str] = []
-    rest = text
-    while len(found) < _MOST and (time := _stretch(rest, _is_time)):
-        before, _, rest = rest.partition(time)
-        found += [*_times(before), time]
-    return found
-
-
 def _how_one_comes(text: str) -> str:
     """Return when something is to come; all of a text that has an hour, which nothing has alone."""
     folded = fold(text).text
-    has_hour = _stretch(text, _is_time) or _HALF_NAMED.search(folded)
+    has_hour = stretch(text, is_time) or HALF_NAMED.search(folded)
     return text.replace("→", " ") if has_hour else _cadence(folded)
 
 
@@ -278,80 +243,12 @@ def cadence_of(text: str) -> str:
 
 def _until(text: str) -> str:
     """Return until when a text wants silence, or on which day; empty where it says neither."""
-    if _DATES.search(fold(text).text):
+    if DATES.search(fold(text).text):
         return ""
-    found = _time_stretch(text, is_until)
+    found = time_stretch(text, is_until)
     before, _, behind = text.partition(found) if found else ("", "", "")
     return said_as(found, before, behind)
 
 
-def _is_about_days(text: str) -> bool:
-    """Return whether a text is about hours of one day, or about a date: no hours of every day."""
-    folded = fold(text).text
-    is_of_all = _EVERY_DAY.search(folded) is not None or (
-        _WEEKEND.search(folded) is not None and not _THIS_ONE.search(folded)
-    )
-    names_one = _stretch(text, lambda part: len(part) > 1 and is_day(part)) != ""
-    return (names_one and not is_of_all) or _DATES.search(folded) is not None
-
-
-def _hours(text: str) -> tuple[int, int] | None:
-    """Return the quiet hours that a text names together, or by two times that stand apart."""
-    if _WEEKEND.search(fold(text).text):
-        return None
-    if hours := _time_stretch(text, _are_hours):
-        return read_hours(hours) if _are_clear(hours, text.partition(hours)) else None
-    one = _time_stretch(text, _is_time)
-    before, _, behind = text.partition(one) if one else ("", "", "")
-    if other := _time_stretch(behind, _is_time):
-        begins, ends = _time_in(one), _time_in(other)
-    else:
-        begins, ends = _time_in(_time_stretch(before, _is_time)), _time_in(one)
-    if begins is None or ends is None or begins == ends:
-        return None
-    # "From seven on again, not after nine in the evening": the night is meant, not the day.
-    return (ends, begins) if begins < _NOON <= _EVENING <= ends else (begins, ends)
-
-
-def _are_clear(hours: str, parts: tuple[str, str, str]) -> bool:
-    """Return whether hours are the only ones of a text, and may be meant: «9 to 5» is no night."""
-    before, _, behind = parts
-    if any(re.search(r"\d", rest) or _stretch(rest, _is_time) for rest in (before, behind)):
-        return False
-    begins, ends = read_hours(hours) or (0, 0)
-    return _HALF_NAMED.search(fold(hours).text) is not None or (ends - begins) % _DAY <= _DAY // 2
-
-
-def _time_in(text: str) -> int | None:
-    return read_time_of_day(text) if text else None
-
-
-def _is_time(text: str) -> bool:
-    return _CLOCK.search(text) is not None and read_time_of_day(text) is not None
-
-
-def _are_hours(text: str) -> bool:
-    hours = read_hours(text)
-    return hours is not None and hours != (0, 0)
-
-
 def _is_zone(text: str) -> bool:
     return len(text) > 1 and read_zone(text) is not None
-
-
-def _time_stretch(text: str, reads: Callable[[str], bool]) -> str:
-    """Return the longest stretch that is a time, unless a part of that is left beside it."""
-    found = _stretch(text, reads)
-    before, _, behind = text.partition(found) if found else ("", "", "")
-    return "" if _CUT_BEFORE.search(before) or _CUT_BEHIND.match(behind) else found
-
-
-def _stretch(text: str, reads: Callable[[str], bool]) -> str:
-    """Return the longest stretch of whole words that can be read; empty without one."""
-    tokens = list(_TOKEN.finditer(text))[:_MOST]
-    for size in range(min(_LONGEST, len(tokens)), 0, -1):
-        for at in range(len(tokens) - size + 1):
-            stretch = text[tokens[at].start() : tokens[at + size - 1].end()]
-            if reads(stretch):
-                return stretch
-    return ""

@@ -13,7 +13,7 @@ from notifier.bot.commands.lookup import (
     told_article,
     undo_end_button,
 )
-from notifier.bot.commands.subscribe import subscription_name
+from notifier.bot.commands.names import subscription_name
 from notifier.bot.context import Context
 from notifier.bot.formatting import as_many_as_fit, company, in_a_row, plain
 from notifier.core.alerts import Cadence

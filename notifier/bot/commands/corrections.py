@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from notifier.bot.change_words import ALL_OF_IT
 from notifier.bot.commands.alert_buttons import answered_alert, mute_until
 from notifier.bot.commands.command import ButtonAction, Command
-from notifier.bot.commands.subscribe import offer, subscription_name
+from notifier.bot.commands.names import subscription_name
+from notifier.bot.commands.offers import offer
 from notifier.bot.commands.watchlist import mute_until as mute_subscription
 from notifier.bot.context import Context
 from notifier.bot.formatting import MAX_ECHO, company, cut
+from notifier.bot.silence_words import ALL_OF_IT
 from notifier.bot.time_expressions import read_until, split_until
 from notifier.bot.word_match import match_whole
 from notifier.core.model import Subscription

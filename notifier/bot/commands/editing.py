@@ -16,7 +16,8 @@ from notifier.bot.commands.lookup import (
     look_up,
     undo_edit_button,
 )
-from notifier.bot.commands.subscribe import ask_back, offer, query_name, subscription_name
+from notifier.bot.commands.names import query_name, subscription_name
+from notifier.bot.commands.offers import ask_back, offer
 from notifier.bot.context import Context
 from notifier.bot.formatting import MAX_ECHO, cut
 from notifier.core.model import Security, Subscription

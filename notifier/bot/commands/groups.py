@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from notifier.bot.commands.command import ButtonAction, Command, Where
 from notifier.bot.commands.lookup import by_number, held_subscription
-from notifier.bot.commands.subscribe import subscription_name
+from notifier.bot.commands.names import subscription_name
 from notifier.bot.context import Context
 from notifier.bot.formatting import as_many_as_fit, plain
 from notifier.core.model import Subscription

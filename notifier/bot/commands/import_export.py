@@ -12,7 +12,9 @@ from telegram.error import BadRequest
 
 from notifier.bot.commands.command import ButtonAction, Command
 from notifier.bot.commands.lookup import by_number, earlier_text
-from notifier.bot.commands.subscribe import SUGGESTED, add_to_list, query_name, undo_button
+from notifier.bot.commands.names import query_name
+from notifier.bot.commands.offers import SUGGESTED
+from notifier.bot.commands.subscribe import add_to_list, undo_button
 from notifier.bot.context import Context
 from notifier.bot.formatting import as_many_as_fit, company, plain
 from notifier.bot.permissions import may_change

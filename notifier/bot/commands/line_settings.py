@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from notifier.bot.change_words import OF_PRICES, SAID_OF_ALERTS, SILENCED
+from notifier.bot.change_words import OF_PRICES, SAID_OF_ALERTS
 from notifier.bot.commands import corrections
-from notifier.bot.commands.subscribe import offer, subscription_name
+from notifier.bot.commands.names import subscription_name
+from notifier.bot.commands.offers import offer
 from notifier.bot.commands.watchlist import card_buttons
 from notifier.bot.context import Context
 from notifier.bot.formatting import MAX_ECHO, cut, in_a_row
+from notifier.bot.silence_words import SILENCED
 from notifier.bot.slots import cadence_of
 from notifier.bot.time_expressions import is_until
 from notifier.bot.wishes import is_chatty, is_sentence

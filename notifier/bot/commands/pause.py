@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from notifier.bot.commands.command import ButtonAction, Command
-from notifier.bot.commands.subscribe import offer, subscription_name
+from notifier.bot.commands.names import subscription_name
+from notifier.bot.commands.offers import offer
 from notifier.bot.context import Context
 from notifier.bot.formatting import as_many_as_fit, cut, in_a_row, plain
 from notifier.bot.time_expressions import read_day, read_until

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from notifier.bot.commands.command import ButtonAction, Command, Where
-from notifier.bot.commands.subscribe import SUGGESTED, follow, offer
+from notifier.bot.commands.offers import SUGGESTED, offer
+from notifier.bot.commands.subscribe import follow
 from notifier.bot.commands.topics import topic_button
 from notifier.bot.context import Context
 from notifier.bot.formatting import plain

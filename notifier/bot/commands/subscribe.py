@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from notifier.bot.commands.command import ButtonAction, ButtonExpired, Command
 from notifier.bot.commands.lookup import by_number, earlier_text, ended_query
-from notifier.bot.commands.ruled_out import MAX_DATA, ruled_out
+from notifier.bot.commands.names import query_name, subscription_name
+from notifier.bot.commands.offers import SUGGESTED, ask_back_all
+from notifier.bot.commands.ruled_out import ruled_out
 from notifier.bot.context import Context
 from notifier.bot.formatting import (
-    MAX_ECHO,
     as_many_as_fit,
-    company,
     cut,
     in_a_row,
     plain,
     query_error,
-    units,
 )
 from notifier.core.errors import QueryError
-from notifier.core.model import Correction, Subscription
+from notifier.core.model import Correction
 from notifier.core.numbers import read_number
-from notifier.delivery.message import Button, Keyboard, Message
-from notifier.securities.typed import Certainty
-from notifier.store.alerts.told_articles import MatchedSubscription
+from notifier.delivery.message import Button, Message
 from notifier.store.chats import corrections, subscriptions
 from notifier.store.engine.database import Connection
 from notifier.subscriptions import interpretation, watchlist
@@ -35,13 +31,6 @@ from notifier.subscriptions.query.query import parse_canonical
 from notifier.subscriptions.watchlist import WatchedQuery
 
 PREVIEW_DAYS = 7
-MOST_OFFERED = 8
-_MAX_WORDS = 48
-"""Bytes of words that a button carries, with the channel that it may be for."""
-_MAX_LABEL = 30
-SUGGESTED = "＋ "
-"""What the label of a button begins with that is one of several to follow one after the other."""
-_QUOTED = re.compile(r"[\"“「『]([^\"“”「」『』]+)[\"”」』]")
 _MAX_SAMPLES = 2
 _MAX_TITLE = 80
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -64,7 +53,7 @@ async def _follow_all(context: Context, text: str) -> None:
 
 async def follow_clear(context: Context, wanted: Sequence[ParsedQuery | Ambiguous]) -> None:
     """Follow what is clear of what was understood, and ask back about the rest."""
-    _ask_back_all(context, wanted)
+    ask_back_all(context, wanted)
     clear = [each for each in wanted if isinstance(each, ParsedQuery)]
     if clear:
         await follow(context, clear)
@@ -186,72 +175,6 @@ def preview(context: Context, result: Backtest) -> list[str]:
     return lines
 
 
-def query_name(query: ParsedQuery, context: Context) -> str:
-    """Return a query's name in a sentence: the company with its code, or the words.
-
-    Words that name no company are called a keyword.
-    """
-    if query.security is not None:
-        return company(query.security, context.translate)
-    if parse_canonical(query.canonical).symbols:
-        return context.translate("keyword-quoted", text=_words(query.text))
-    return context.translate("keyword-name", text=_words(query.text))
-
-
-def subscription_name(subscription: Subscription | MatchedSubscription, context: Context) -> str:
-    """Return a subscription's name: the company with its code, or the query in quotes."""
-    security = context.rules.company_of(subscription.query)
-    if security is not None:
-        return company(security, context.translate)
-    return context.translate("keyword-quoted", text=_words(subscription.text))
-
-
-def _words(text: str) -> str:
-    """Return a query without the quotes around all of it, which the reply has of its own."""
-    phrase = _QUOTED.fullmatch(text)
-    return cut(phrase[1] if phrase else text, MAX_ECHO)
-
-
-def _ask_back_all(context: Context, wanted: Sequence[ParsedQuery | Ambiguous]) -> None:
-    for each in wanted:
-        if isinstance(each, Ambiguous):
-            ask_back(context, each)
-
-
-def ask_back(context: Context, found: Ambiguous) -> None:
-    """Ask which company is meant, or whether the words themselves are."""
-    translate = context.translate
-    rows = ((Button(company(each, translate), f"w:{each.symbol}"),) for each in found.choices)
-    text, buttons = found.text[:60], (*rows, *keyword_buttons(found.text, context))
-    match found.certainty:
-        case Certainty.EITHER:
-            context.reply.say("watch-either", text=text, buttons=buttons)
-        case Certainty.NEAR:
-            context.reply.say("watch-near", text=text, buttons=buttons)
-        case Certainty.SURE:
-            context.reply.say("watch-choose", text=text, buttons=buttons)
-
-
-def keyword_buttons(text: str, context: Context) -> Keyboard:
-    """Return the button that follows words as they stand.
-
-    Words that it cannot hold it names by their message; there is none where they are a part of it.
-    """
-    if len(text.encode()) <= _MAX_WORDS:
-        data = f"wk:{text}"
-    elif text == _typed(context):
-        data = f"wm:{context.request.received.update_id}"
-    else:
-        return ()
-    shown = text if units(text) <= _MAX_LABEL else f"{cut(text, _MAX_LABEL - 1)}…"
-    return ((Button(context.translate("button-as-keyword", text=shown), data),),)
-
-
-def _typed(context: Context) -> str:
-    message = context.request.message
-    return (message.text or "").strip() if message is not None else ""
-
-
 async def watch_security(context: Context) -> None:
     """Follow the company whose button was pressed."""
     security = context.rules.directory.get(context.text)
@@ -302,45 +225,6 @@ async def undo(context: Context) -> None:
             context.reply.edit_text("undo-done", what=in_a_row(names, context.translate))
         else:
             context.reply.toast("undo-nothing")
-
-
-async def offer(context: Context, wanted: Sequence[ParsedQuery | Ambiguous]) -> None:
-    """Offer to follow what was understood, without doing so yet.
-
-    Of what is followed already the card is offered, where it is muted, changed or ended.
-    """
-    translate = context.translate
-    _ask_back_all(context, wanted)
-    clear = [each for each in wanted if isinstance(each, ParsedQuery)]
-    async with context.read() as connection:
-        of_chat = await subscriptions.of_chat(connection, context.chat.id)
-    held = watchlist.held_as(clear, of_chat, context.rules)
-    if followed := [each for each in held if each is not None]:
-        names = [subscription_name(each, context) for each in followed]
-        rows = [
-            (Button(cut(name, 40), f"card:{each.id}"),)
-            for name, each in zip(names[:MOST_OFFERED], followed, strict=False)
-        ]
-        what = in_a_row(names, translate)
-        context.reply.say("offer-followed", what=what, buttons=tuple(rows))
-    if new := [each for each, has in zip(clear, held, strict=True) if has is None]:
-        names = [query_name(each, context) for each in new]
-        alone = translate("button-watch") if len(new) == 1 else None
-        rows = [
-            (Button(alone or cut(name, 40), _data_of(each, context)),)
-            for name, each in zip(names[:MOST_OFFERED], new, strict=False)
-        ]
-        what = in_a_row(names, translate)
-        context.reply.say("offer-watch", what=what, buttons=tuple(rows))
-
-
-def _data_of(query: ParsedQuery, context: Context) -> str:
-    """Return the data of a button that follows a query."""
-    if query.security is not None:
-        return f"w:{query.security.symbol}"
-    if len(query.text.encode()) <= MAX_DATA:
-        return f"wx:{query.text}"
-    return f"wu:{context.request.received.update_id}"
 
 
 async def watch_typed(context: Context) -> None:

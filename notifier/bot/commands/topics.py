@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from notifier.bot.commands.command import ButtonAction, ButtonExpired, Command
-from notifier.bot.commands.subscribe import SUGGESTED, follow
+from notifier.bot.commands.offers import SUGGESTED
+from notifier.bot.commands.subscribe import follow
 from notifier.bot.context import Context
 from notifier.bot.formatting import MAX_ECHO, as_many_as_fit, company, plain
 from notifier.core.folding import fold

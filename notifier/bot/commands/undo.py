@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from notifier.bot.commands import subscribe
 from notifier.bot.commands.command import Command, Where
+from notifier.bot.commands.names import subscription_name
 from notifier.bot.commands.settings import lines_of
 from notifier.bot.context import Context
 from notifier.bot.formatting import as_many_as_fit, in_a_row, plain
@@ -29,7 +30,7 @@ async def undo(context: Context) -> None:
         context.transaction.takes_back = True
         await _take_back(change, context)
     if added:
-        names = [subscribe.subscription_name(each, context) for each in added]
+        names = [subscription_name(each, context) for each in added]
         buttons = ((subscribe.undo_button(context, added[0].created_at),),)
         context.reply.say("undo-which", what=in_a_row(names, context.translate), buttons=buttons)
     elif not context.reply.stored:
@@ -59,7 +60,7 @@ async def _take_back(change: Change, context: Context) -> None:
 def _told(done: Change, context: Context) -> Iterator[str]:
     """Yield what became of what is followed and corrected, and of the pause."""
     translate = context.translate
-    again = [subscribe.subscription_name(each, context) for each in done.added]
+    again = [subscription_name(each, context) for each in done.added]
     if len(again) == 1:
         yield translate("watch-done", what=again[0])
     elif again:
@@ -81,9 +82,9 @@ def _told(done: Change, context: Context) -> Iterator[str]:
 
 
 def _altered(was: Subscription, each: Subscription, context: Context) -> Iterator[str]:
-    translate, name = context.translate, subscribe.subscription_name(each, context)
+    translate, name = context.translate, subscription_name(each, context)
     if each.query != was.query:
-        before = subscribe.subscription_name(was, context)
+        before = subscription_name(was, context)
         yield translate("edit-done", before=before, after=name)
     if each.cadence != was.cadence:
         yield translate("card-saved", name=name, what=translate(f"cadence-{each.cadence}"))

@@ -6,7 +6,8 @@ from notifier.bot.change_words import EXCEPT
 from notifier.bot.commands.command import ButtonAction, ButtonExpired, Command
 from notifier.bot.commands.corrections import phrase_buttons
 from notifier.bot.commands.lookup import undo_end_button
-from notifier.bot.commands.subscribe import MOST_OFFERED, SUGGESTED, subscription_name
+from notifier.bot.commands.names import subscription_name
+from notifier.bot.commands.offers import MOST_OFFERED, SUGGESTED
 from notifier.bot.context import Context
 from notifier.bot.formatting import in_a_row
 from notifier.bot.word_match import match_whole

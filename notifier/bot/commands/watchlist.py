@@ -7,12 +7,9 @@ from datetime import datetime, timedelta
 
 from notifier.bot.commands.command import ButtonAction, ButtonExpired, Command
 from notifier.bot.commands.lookup import by_number, held_subscription, undo_end_button
+from notifier.bot.commands.names import subscription_name
 from notifier.bot.commands.ruled_out import MAX_DATA, take_back_buttons
-from notifier.bot.commands.subscribe import (
-    backtest,
-    preview,
-    subscription_name,
-)
+from notifier.bot.commands.subscribe import backtest, preview
 from notifier.bot.context import Context
 from notifier.bot.formatting import MAX_ECHO, plain
 from notifier.core.alerts import Cadence
