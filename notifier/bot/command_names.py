@@ -57,6 +57,7 @@ CHINESE: Mapping[str, str] = {
     "导出列表 汇出清单",
     "forget": "删除数据 删除资料 删除我的数据 删除我的资料 删除所有数据 删除所有资料 "
     "删除我的所有数据 删除我的所有资料 注销",
+    "privacy": "隐私 私隐 隐私政策 私隐政策 隐私条款 隐私声明 隐私保护 数据安全",
     "start": "开始",
     "undo": "撤销 撤回 复原 还原",
     "why": "为什么 为什么发给我 为什么发这条 为什么收到这条",
@@ -78,8 +79,8 @@ ENGLISH: Mapping[str, str] = {
     "unmute": "unmute",
     "feed": "feed|rss|(?:my )?(?:rss )?feed",
     "forget": "(?:delete|forget|erase|remove) (?:all )?(?:of )?my data|(?:delete|forget) me|"
-    "(?:delete|close|remove|deactivate) (?:my )?account|"
-    "privacy",
+    "(?:delete|close|remove|deactivate) (?:my )?account",
+    "privacy": "(?:the |your )?(?:data )?privacy(?: policy)?",
     "settings": "(?:show |see |change )?(?:my |the )?"
     "(?:settings|preferences|time ?zone|quiet hours?)",
     "language": "(?:change|set|switch|choose)?(?: the| my)? ?languages?|(?:(?:speak|in|use|"

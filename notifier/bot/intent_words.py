@@ -169,3 +169,9 @@ WHETHER_ON = (
     r"^(?:is|are|am|have|has|did)\b.*\b(?:on|back|resumed?|working|paused)\b"
 )
 """What asks whether alerts are on again."""
+TO_FORGET = (
+    r"^(?!.*(?:会不?会|是否|有没有|会.{0,8}吗)).*(?:删|清[除空掉]|抹|销毁?|忘|移除|擦)|"
+    r"^(?!(?:do|does|will|would|is|are|have) (?!you please)).*"
+    r"\b(?:delet|eras|remov|wip|forget|clear|purg|destroy)\w*"
+)
+"""What asks to delete what is kept, rather than what becomes of it."""

@@ -38,6 +38,7 @@ _ALSO: Final[Mapping[str, frozenset[str]]] = {
     "mute-word": frozenset({"mute", "unmute", "edit", "unwatch"}),
     "resume": frozenset({"resume", "unmute"}),
     "edit": frozenset({"edit", "list", "watch"}),
+    "forget": frozenset({"forget", "privacy"}),
     "help": frozenset({"help", "start", "talk"}),
     "find": frozenset({"find", "latest", "watch"}),
     "latest": frozenset({"find", "latest", "watch", "mute"}),

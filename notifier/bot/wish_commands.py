@@ -11,7 +11,7 @@ from notifier.bot.change_words import KEPT_BESIDE, NOT_TO_END, SPARED
 from notifier.bot.commands import pause
 from notifier.bot.context import Context
 from notifier.bot.intent import Intent, Kind
-from notifier.bot.intent_words import NOT_COME, REPEATED, WHETHER_ON
+from notifier.bot.intent_words import NOT_COME, REPEATED, TO_FORGET, WHETHER_ON
 from notifier.bot.slots import fill, words_wanted
 from notifier.bot.wanted import is_company, wanted
 from notifier.bot.wishes import read_wish
@@ -41,6 +41,8 @@ async def as_command(intent: Intent, context: Context) -> Intent | None:
     if wish == "resume" and find_first(WHETHER_ON, context.text):
         await pause.tell_whether_paused(context)
         return None
+    if wish == "forget" and not find_first(TO_FORGET, context.text):
+        return Intent(Kind.COMMAND, "privacy")
     if wish in _OF_ALERT and await plain_text.answers_alert(context):
         return None
     if wish == "mute-word" and (words := words_wanted(context.text)):

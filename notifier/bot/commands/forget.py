@@ -1,11 +1,17 @@
-"""`/forget`: deletes everything that is kept of a chat."""
+"""`/forget` and `/privacy`: what is kept of a chat, which can be deleted altogether."""
 
 from __future__ import annotations
 
-from notifier.bot.commands.command import ButtonAction, Command
+from notifier.bot.commands.command import ButtonAction, Command, Where
 from notifier.bot.context import Context
 from notifier.delivery.message import Button
 from notifier.store.chats import chats, inbox, subscriptions
+
+
+async def tell_what_is_kept(context: Context) -> None:
+    """Tell what is kept, with the button that asks whether to delete it."""
+    label = context.translate("button-forget")
+    context.reply.say("privacy-kept", buttons=((Button(f"{label}…", "forget:ask"),),))
 
 
 async def ask(context: Context) -> None:
@@ -21,6 +27,9 @@ async def ask(context: Context) -> None:
 
 async def forget(context: Context) -> None:
     """Delete everything that is kept of the chat, what was typed in it too."""
+    if context.text == "ask":
+        await ask(context)
+        return
     if context.text != "yes":
         context.reply.edit_text("forget-not")
         return
@@ -30,5 +39,8 @@ async def forget(context: Context) -> None:
         context.reply.edit_text("forget-done")
 
 
-COMMANDS = (Command("forget", ask, changes=True),)
+COMMANDS = (
+    Command("forget", ask, changes=True),
+    Command("privacy", tell_what_is_kept, where=Where.HIDDEN),
+)
 BUTTONS: dict[str, ButtonAction] = {"forget": ButtonAction(forget)}
