@@ -74,6 +74,8 @@ def read_plain(text: str) -> Intent | None:
     if (manners := match_start(words.MANNERS, bare)) and manners.behind.strip():
         # It belongs to what is asked for, also where that is to hear no more.
         bare = manners.behind.strip()
+    if weekends := _weekends(bare):
+        return weekends
     if len(bare) <= LONGEST:
         if stays := _what_stays(bare):
             return Intent(Kind.FOLLOW, text=stays, is_asked=True)
@@ -143,6 +145,19 @@ def _silence(text: str) -> Intent | None:
         is_until_it = until == found["until"] and is_day(until)
         return Intent(Kind.COMMAND, "mute", f"{whose} {'到' * is_until_it}{until}")
     return None
+
+
+def _weekends(text: str) -> Intent | None:
+    """Return the setting for weekends that a message asks for, and nothing else."""
+    folded = fold(text).text
+    rest = compiled(silence_words.WEEKENDS).sub("", folded)
+    odd, even = compiled(silence_words.ODDLY), compiled(silence_words.SAYS_TO_SEND)
+    if rest == folded or not (odd.search(rest) or even.search(rest)):
+        return None
+    if compiled(silence_words.BESIDE_WEEKENDS).sub("", even.sub("", odd.sub("", rest))):
+        return None
+    is_quiet = any(len(odd.findall(clause)) % 2 for clause in folded.split(","))
+    return Intent(Kind.COMMAND, "settings", f"weekends {'yes' if is_quiet else 'no'}")
 
 
 def _unmute(text: str) -> Intent | None:

@@ -19,11 +19,13 @@ from notifier.bot.time_zones import read_zone
 from notifier.bot.times_said import (
     DATES,
     HALF_NAMED,
+    OFF_DAYS,
     WEEKEND,
     are_hours,
     hours_in,
     is_about_days,
     is_time,
+    names_no_saturday,
     stretch,
     time_in,
     time_stretch,
@@ -35,9 +37,10 @@ from notifier.core.folding import fold
 
 _QUOTES: Final = re.compile(r"[\"“「『]([^\"“”「」『』]{1,40})[\"”」』]")
 _NOT: Final = re.compile(
-    r"不|别|勿|免|静|[只仅才]|\b(?:no|not|never|only|quiet|mute|silence|stop|off|without)\b|n't"
+    r"不|别|勿|免|静|[只仅才]|就[行好可够]|\b(?:no|not|never|only|quiet|mute|silence|stop|off|without)\b|n't"
 )
 """Words by which a sentence about some days asks for silence on them, or on the others."""
+_ONLY: Final = re.compile(r"[只仅才]|就[行好可够]|\b(?:only|just)\b")
 
 _CADENCES: Final = {
     Cadence.INSTANT: re.compile(
@@ -55,9 +58,18 @@ _CADENCES: Final = {
         r"每[天日]|天天|一[天日]一次|daily|(?:every|a|each|per) (?:day|morning|evening|night)"
     ),
     Cadence.WEEKLY: re.compile(
-        r"每个?(?:周|星期|礼拜)|一[周星]期?一次|周报|weekly|(?:every|a|each|per) week"
+        r"[每逢]个?(?:周|星期|礼拜)|一[周星]期?一次|周报|weekly|(?:every|a|each|per) week|"
+        r"\b(?:every|each|on) (?:mon|tues|wednes|thurs|fri|satur|sun)days?\b"
     ),
 }
+_SESSIONS: Final = (Cadence.PRE_OPEN, Cadence.POST_CLOSE)
+_OFTENER: Final = re.compile(
+    r"(?:[一每][天日].{0,6}|分)(?:两|二|三|四|好?几|[2-9])次|早.?晚.{0,2}各|早中晚|早一次.{0,3}晚.{0,2}一次|"
+    r"\b(?:twice|thrice|(?:[2-9]|two|three|four|several) times) (?:a|per|each|every) ?day|"
+    r"\btwice daily|\bmornings?\b.*\band\b.*\b(?:evenings?|nights?)\b"
+)
+"""What asks for more than one digest a day, at no time that it names."""
+_MORNING_AND_EVENING: Final = ("08:00", "20:00")
 _BESIDE_CADENCE: Final = re.compile(
     r"一次|一起|一并|汇总|摘要|推送|通知|提醒|告诉|消息|新闻|时候|更新|[的再才就都只发推送给我来报吧里,，。.!！\s]|"
     r"\b(?:an?|the|only|once|please|me|it|to|be|in|as|send|alerts?|digests?|news|updates?)\b"
@@ -158,24 +170,44 @@ def _without_news(words: str) -> str:
 
 def _setting(wish: str, text: str) -> str:
     """Return a setting with the value that a sentence has for it; empty where it has none."""
-    folded = fold(text).text
     match wish:
-        case "cadence" if (often := _cadence(folded)) and often != Cadence.DAILY:
-            return f"cadence {often}"
-        case "quiet" | "cadence" if when := _when_to_send(text):
-            return when
-        case "cadence" if (at := time_in(stretch(text, is_time))) is not None:
-            return f"daily {clock(at)}"
-        case "quiet" if _asks_for_quiet(text) and (hours := hours_in(text)):
-            return f"quiet {clock(hours[0])}-{clock(hours[1])}"
-        case "quiet" if match_whole(QUIET_OFF, text):
-            return "quiet off"
-        case "trading" if WEEKEND.search(folded) and _NOT.search(folded):
-            return "weekends yes"
+        case "quiet" | "cadence" if several := _several_times(text):
+            return f"times {' '.join(several)}"
+        case "cadence":
+            return _how_all_come(text)
+        case "quiet":
+            return _when_to_send(text) or _when_quiet(text)
+        case "trading":
+            return _on_which_days(fold(text).text)
         case "timezone":
             return stretch(text, _is_zone)
         case _:
             return ""
+
+
+def _how_all_come(text: str) -> str:
+    often = _cadence(fold(text).text)
+    if often == Cadence.WEEKLY and names_no_saturday(text):
+        return f"times {Cadence.WEEKLY} {Cadence.DAILY}"
+    if often and often != Cadence.DAILY:
+        return f"cadence {often}"
+    at = time_in(stretch(text, is_time))
+    return _when_to_send(text) or (f"daily {clock(at)}" if at is not None else "")
+
+
+def _when_quiet(text: str) -> str:
+    if _asks_for_quiet(text) and (hours := hours_in(text)):
+        return f"quiet {clock(hours[0])}-{clock(hours[1])}"
+    return "quiet off" if match_whole(QUIET_OFF, text) else ""
+
+
+def _on_which_days(folded: str) -> str:
+    """Return whether weekends are quiet; empty where only they, or a week, are spoken of."""
+    is_only, is_not = _ONLY.search(folded) is not None, _NOT.search(folded) is not None
+    if OFF_DAYS.search(folded):
+        is_clear = not is_only and not _cadence(folded)
+        return f"weekends {'yes' if is_not else 'no'}" if is_clear else ""
+    return "weekends yes" if is_not and WEEKEND.search(folded) else ""
 
 
 def _cadence(folded: str) -> str:
@@ -202,6 +234,21 @@ def _when_to_send(text: str) -> str:
     named = read_hours(span) if span else map(time_in, times_in(text))
     times = list(dict.fromkeys(clock(at) for at in named or () if at is not None))
     return f"times {' '.join(times[:_MOST_TIMES])}" if len(times) > 1 else ""
+
+
+def _several_times(text: str) -> list[str]:
+    """Return the several times of the day that a text wants digests at, sessions among them.
+
+    Where it says how often only, they are in the morning and in the evening.
+    """
+    folded = fold(text).text
+    if WEEKEND.search(folded) or _RATHER.search(folded):
+        return []
+    sessions = [str(each) for each in _SESSIONS if _CADENCES[each].search(folded)]
+    at = [clock(each) for each in map(time_in, times_in(text)) if each is not None]
+    if sessions and len(sessions) + len(at) > 1:
+        return list(dict.fromkeys((*at, *sessions)))
+    return [*_MORNING_AND_EVENING] if not at and _OFTENER.search(folded) else []
 
 
 def _asks_for_quiet(text: str) -> bool:

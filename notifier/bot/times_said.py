@@ -15,10 +15,17 @@ _MOST: Final = 40
 _CLOCK: Final = re.compile(r"[:：点點时時]|\d ?(?:am|pm)\b|o'clock", re.IGNORECASE)
 """What a number has that is a time of the day."""
 
+_OFF_DAYS: Final = r"周末|双休|(?:周|星期|礼拜)[六日天]|假日|week ?end|saturday|sunday"
+OFF_DAYS: Final = re.compile(_OFF_DAYS)
 WEEKEND: Final = re.compile(
-    r"周末|双休|(?:周|星期|礼拜)[六日天]|假日|工作日|交易日|平日|周一[到至]周五|"
-    r"week ?end|week ?day|saturday|sunday|work(?:ing)? ?day|trading day"
+    rf"{_OFF_DAYS}|工作日|交易日|平日|周一[到至]周五|week ?day|work(?:ing)? ?day|trading day"
 )
+"""Days by which people part the week."""
+_A_DAY: Final = re.compile(
+    r"(?:周|星期|礼拜)[一二三四五六日天末]|weekend|"
+    r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:days?)?\b"
+)
+_SATURDAY: Final = re.compile(r"[六末]$|sat|weekend")
 _MONTHS: Final = r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 DATES: Final = re.compile(
     rf"\d月\d{{1,2}}[日号]? ?[-~—–到至]|\d[日号] ?[-~—–到至] ?\d|{_MONTHS} ?\d{{1,2}}\w* ?[-~—–]|"
@@ -53,6 +60,12 @@ def times_in(text: str) -> list[str]:
         before, _, rest = rest.partition(time)
         found += [*times_in(before), time]
     return found
+
+
+def names_no_saturday(text: str) -> bool:
+    """Return whether a text names days of the week without that of the weekly digest."""
+    days = _A_DAY.findall(fold(text).text)
+    return bool(days) and not any(map(_SATURDAY.search, days))
 
 
 def is_about_days(text: str) -> bool:

@@ -236,17 +236,23 @@ async def set_from_text(context: Context) -> None:
 
 
 def _ask_which_time(context: Context, times: Sequence[str]) -> None:
-    """Tell that a digest comes once a day, and offer what comes near to several times."""
+    """Tell when digests come, and offer what comes near to other times: of the day, or cadences."""
+    translate = context.translate
     rows = [
-        (Button(context.translate("button-daily-at", at=each), f"say:daily {each}"),)
+        (Button(translate(f"cadence-{each}"), f"all:{each}"),)
+        if each in CADENCES
+        else (Button(translate("button-daily-at", at=each), f"say:daily {each}"),)
         for each in times
     ]
-    if len(times) == _A_SPAN:
+    if Cadence.WEEKLY in times:
+        at = clock(context.chat.preferences.daily_at)
+        context.reply.say("settings-which-day", at=at, buttons=tuple(rows))
+        return
+    if len(times) == _A_SPAN and not set(CADENCES).intersection(times):
         begins, ends = times
-        label = context.translate("button-only-between", begins=begins, ends=ends)
+        label = translate("button-only-between", begins=begins, ends=ends)
         rows.append((Button(label, f"say:quiet {ends}-{begins}"),))
-    hourly = context.translate("cadence-hourly")
-    rows.append((Button(hourly, f"all:{Cadence.HOURLY}"),))
+    rows.append((Button(translate("cadence-hourly"), f"all:{Cadence.HOURLY}"),))
     context.reply.say("settings-which-time", buttons=tuple(rows))
 
 

@@ -331,6 +331,7 @@ settings-choose-daily = When should the daily digest come? The weekly one comes 
 settings-choose-cadence = When should all that you follow come? For one thing only, tap it in /list.
 settings-trading = Only while the market trades? Quiet hours from its close to its open do that; what came meanwhile comes at the open. They are the same every day, holidays included; weekends have a switch of their own.
 settings-daily-set = ✓ The daily digest comes at { $at }, with what is set to “Daily” in /list.
+settings-which-day = The weekly digest comes on Saturdays at { $at }, and on no other day. Shall all come so?
 settings-which-time = A digest comes once a day, at one time. Which shall it be? Alerts can also come only between two times of the day, or hourly.
 button-daily-at = Daily at { $at }
 button-only-between = Only { $begins }–{ $ends }

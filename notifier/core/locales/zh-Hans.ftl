@@ -301,6 +301,7 @@ settings-choose-daily = 每日摘要几点发给你？每周摘要也在这时�
 settings-choose-cadence = 全部关注的消息什么时候发？只想改其中一项，请在 /list 里点开它。
 settings-trading = 只在交易时间通知？可以把收盘到开盘设为免打扰，期间的消息开盘后补发。每天一样，节假日不另算；周末另有开关。
 settings-daily-set = ✓ 每日摘要 { $at } 发送，内容是在 /list 里设为“每日”的关注。
+settings-which-day = 每周摘要固定在周六 { $at } 发送，不能换成别的日子。要全部这样吗？
 settings-which-time = 摘要一天只发一次，时间只有一个。要哪个？也可以只在一天的某个时段推送，或每小时汇总一次。
 button-daily-at = 每天 { $at } 发摘要
 button-only-between = 只在 { $begins }–{ $ends } 推送

@@ -301,6 +301,7 @@ settings-choose-daily = 每日摘要幾點傳給你？每週摘要也在這時�
 settings-choose-cadence = 全部追蹤的消息什麼時候傳？只想改其中一項，請在 /list 裡點開它。
 settings-trading = 只在交易時間通知？可以把收盤到開盤設為勿擾，期間的消息開盤後補發。每天一樣，假日不另算；週末另有開關。
 settings-daily-set = ✓ 每日摘要 { $at } 發送，內容是在 /list 設為「每日」的追蹤。
+settings-which-day = 每週摘要固定在週六 { $at } 傳送，不能換成別的日子。要全部這樣嗎？
 settings-which-time = 摘要一天只發一次，時間只有一個。要哪個？也可以只在一天的某個時段通知，或每小時彙整一次。
 button-daily-at = 每天 { $at } 發摘要
 button-only-between = 只在 { $begins }–{ $ends } 通知
