@@ -32,7 +32,13 @@ _NAMES: Final = frozenset(command.name for command in COMMANDS)
 _SAME: Final = {"keyword": "watch", "help": "talk"}
 """Labels whose answer is the same: an offer to follow, and what the bot can do."""
 
-_SETTINGS: Final = {"quiet": "quiet", "daily": "cadence", "weekends": "trading"}
+_SETTINGS: Final = {
+    "quiet": "quiet",
+    "daily": "cadence",
+    "weekends": "trading",
+    "preview": "settings",
+    "hashtags": "settings",
+}
 
 
 def main(paths: Sequence[str]) -> None:

@@ -6,6 +6,7 @@ They are compared with folded texts: small letters, simplified characters, half 
 from __future__ import annotations
 
 from notifier.bot.silence_words import NO, TO_DISTURB
+from notifier.subscriptions.line_numbers import COUNTED
 
 ENGLISH_NOT = (
     r"no(?: more)?|without|skip|drop|remove|exclude|hide|filter out|leave out|mute|"
@@ -90,14 +91,31 @@ NOT_TO_END = (
     r"(?:关注|追踪|订阅|推送?|发送?|掉|了)*"
 )
 """Words by which a message asks that something stays."""
-_COUNTED = r"第 ?(?:\d{1,3}|[一二两三四五六七八九十]) ?[个条项号]|最后一?[个条项]|(?:the )?last one"
+_FROM_LIST = r"(?: (?:on|in|of|from|off)(?: my| the)? (?:watch ?)?list)?"
 LINE = (
     r"(?:取消|删除|删掉|移除|退订)(?:关注)?(?:第 ?)?(\d{1,3}) ?[个条项号]?",
     r"(?:remove|delete|unfollow|unwatch|stop) (?:number |no\.? ?|#|line )(\d{1,3})",
-    rf"(?:取消|删除?掉?|移除|退订|delete|remove|unfollow)(?:关注)? ?({_COUNTED})",
-    rf"[把将]?({_COUNTED})(?:给?我)?(?:取消|删除?|移除|不要|不看|退订)(?:关注|掉|了)*",
+    (
+        r"(?:取消|删除?掉?|移除|退订|delete|remove|unfollow|unwatch|drop)(?:关注)?"
+        rf" ?({COUNTED}){_FROM_LIST}"
+    ),
+    rf"[把将]?({COUNTED})(?:给?我)?(?:取消|删除?|移除|不要|不看|退订)(?:关注|掉|了)*",
 )
 """Whole messages that ask to end a line of the list, which is the group."""
+_JUST_NOW = r"(?:刚刚?才?|方才|上一?(?=[个条次]))"
+_FOLLOWED = r"(?:我)?(?:添?加|关注|追踪|订阅|跟)?[了的上]*[那这]?一?[个条家只次]?(?:公司|股票)?的?"
+_TAKE_BACK = r"(?:不要|不算|算|取消|撤[销回]|删除?|去|移除|复原|还原)[掉了吧]*"
+JUST_ADDED = (
+    rf"[把将]?{_JUST_NOW}{_FOLLOWED}[都就先]?(?:给我)?{_TAKE_BACK}",
+    rf"{_TAKE_BACK}(?:我)?{_JUST_NOW}{_FOLLOWED}",
+    (
+        r"(?:remove|delete|drop|unfollow|undo|cancel|take back|forget) "
+        r"(?:(?:the|that) (?:last )?(?:one|company|stock|thing) |what |that |it )?"
+        r"(?:that )?i(?:'ve)? (?:have )?just (?:added|followed|asked for|sent)"
+    ),
+    r"(?:remove|delete|drop|undo|cancel) that (?:last )?(?:one|change)",
+)
+"""Whole messages that take back what was followed just now."""
 SORT = (
     r"earnings|results|dividends?|filings?|buy-?backs?|upgrades?|ratings|guidance|"
     r"财报|年报|季报|中报|业绩(?:预告|快报)?|分红|派息|回购|[增减]持|"
@@ -105,22 +123,23 @@ SORT = (
 )
 """What of a company somebody may want to hear of alone."""
 ANY_SORT = rf"{SORT}|announcements?|公告"
-_KIND = (
+KIND = (
     rf"(?:{ANY_SORT}|研究报告|广告|软文|龙虎榜|大宗交易|融资融券|盘面|传闻|招聘|ads?|adverts?|rumou?rs?|"
     r"(?:analyst |research )(?:notes?|reports?)|research|press releases?|jobs)"
 )
+"""What somebody may want to hear nothing of."""
 _NOT_SEND = r"(?:给我|跟我)?(?:发送?(?!送)|推送?(?!送)|看|收|send)"
 _LEAVE_OUT = (
     rf"(?:(?:都|也|就|先|请|我)*(?:不(?:想|要|用|必|需要)?再?(?:{_NOT_SEND}|要)|不含|不包括|"
     rf"别再?{_NOT_SEND}|排除|剔除|去[掉除]|过滤掉?|屏蔽掉?|除去))"
 )
 BUT_NOT = (
-    rf"(?P<what>.+?)的?(?P<without>{_KIND})(?:太[多烦吵杂]了?|看烦了?)?[, ]*{_LEAVE_OUT}[了掉吧]*",
+    rf"(?P<what>.+?)的?(?P<without>{KIND})(?:太[多烦吵杂]了?|看烦了?)?[, ]*{_LEAVE_OUT}[了掉吧]*",
     (
         rf"(?P<what>.+?)的(?P<without>\w{{2,8}}?)(?:的?{_NEWS})?[, ]*(?:太多了?)?[, ]*"
         rf"{_LEAVE_OUT}[了掉吧]*"
     ),
-    rf"{_LEAVE_OUT}(?P<what>.{{2,16}}?)的?(?P<without>{_KIND})(?:的?{_NEWS})?[了吧]*",
+    rf"{_LEAVE_OUT}(?P<what>.{{2,16}}?)的?(?P<without>{KIND})(?:的?{_NEWS})?[了吧]*",
     rf"{_LEAVE_OUT}(?P<what>.{{2,16}}?)的(?P<without>\w{{2,8}}?)(?:的?{_NEWS})?[了吧]*",
     (
         rf"(?P<what>.+?)[, ]*(?:但是?|不过|可是)?{_LEAVE_OUT}"
@@ -137,10 +156,10 @@ BUT_NOT = (
         r"(?P<without>[\w -]{2,30})"
     ),
     (
-        rf"(?:{ENGLISH_NOT}) (?:any |the )?(?P<without>{_KIND})"
+        rf"(?:{ENGLISH_NOT}) (?:any |the )?(?P<without>{KIND})"
         r" (?:from|for|on|about|of|by) (?P<what>.+)"
     ),
-    rf"(?:{ENGLISH_NOT}) (?P<what>.+?)(?:'s)? (?P<without>{_KIND})",
+    rf"(?:{ENGLISH_NOT}) (?P<what>.+?)(?:'s)? (?P<without>{KIND})",
 )
 """Whole messages that ask for something and leave out a part of it."""
 NO_PART = (
@@ -189,6 +208,7 @@ ONLY = (
     rf"(?:news (?:about|on|of) )?(?P<whose>.+?)(?:'s)? (?P<what>{ANY_SORT}) (?:news )?only",
     rf"(?:i )?(?:only|just)(?: want| send)?(?: me)?(?: the)? (?P<what>{ANY_SORT})(?P<whose>)",
     rf"{_JUST}(?P<what>{ANY_SORT}){_IS_ENOUGH}(?P<whose>)",
+    rf"(?P<whose>.*?)[的, ]*(?P<what>{ANY_SORT})(?:的?{_NEWS})?就(?:行|好|可以|够|得)了?",
 )
 """Whole messages that ask for some of a company's news only."""
 PART = (rf"(?!我?[不别])(?P<whose>.{{2,12}}?)的(?P<what>{SORT})",)

@@ -132,7 +132,12 @@ def _are_things_to_do(told: list[Intent], clauses: list[Clause]) -> bool:
     """Return whether parts of a message are things to do, and no list behind the first of them."""
     if told[0].kind is Kind.FOLLOW and any(_LEAVES_OUT.match(each.text) for each in clauses[1:]):
         return False
-    return all(each.text or each.command not in _OF_SOMETHING for each in told) and all(
+    # What «only earnings» narrows is what the clause before it names.
+    names_it = (each.text and not each.text.startswith("→") for each in told)
+    are_named = all(
+        it or each.command not in _OF_SOMETHING for it, each in zip(names_it, told, strict=True)
+    )
+    return are_named and all(
         each.kind in {Kind.COMMAND, Kind.WISH} or (each.kind is Kind.FOLLOW and each.command)
         for each in told
     )

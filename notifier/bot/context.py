@@ -201,7 +201,9 @@ class Context:
             yield connection
             before, after = transaction.before[whose], await last_change.state(connection, whose)
             made = last_change.between(before, after) if before and after else None
-            await last_change.keep(connection, whose, None if transaction.takes_back else made)
+            if made is not None or transaction.takes_back:
+                kept = None if transaction.takes_back else made
+                await last_change.keep(connection, whose, kept)
 
     async def _audit(self, connection: Connection) -> None:
         """Store who changes what, where several could have done it."""

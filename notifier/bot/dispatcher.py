@@ -24,6 +24,7 @@ from notifier.bot.permissions import permitted
 from notifier.bot.throttle import Throttle
 from notifier.core.errors import QueryError
 from notifier.delivery.message import Button
+from notifier.securities.stock_links import with_codes_for_links
 
 _COMMANDS = {command.name: command for command in COMMANDS}
 _MAX_BUTTON = 40
@@ -82,7 +83,8 @@ async def _take_message(message: Message, context: Context) -> None:
     elif not message.text and not text.startswith(("/", "／")):
         await _take_what_is_no_text(message, text, context)
     else:
-        await _carry_out(read_intents(text, _COMMANDS), context)
+        text = with_codes_for_links(text, context.rules.directory)
+        await _carry_out(read_intents(text, _COMMANDS), context.with_text(text))
 
 
 async def _take_group_message(text: str, context: Context) -> None:

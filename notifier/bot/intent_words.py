@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from notifier.bot.change_words import LINE, REST_ENDS
+from notifier.bot.change_words import JUST_ADDED, LINE, REST_ENDS
 from notifier.bot.command_names import ENGLISH
 from notifier.bot.silence_words import NO, TO_DISTURB
 
@@ -74,8 +74,14 @@ MANNERS = (
 )
 """Politeness before what a person asks for."""
 
+ASSENT = (
+    r"(?:[是系对]|没错|可以|确[定认]|就这样|嗯+|不是|不对|不用|不了)[的了啊呀吧哦呢]*|"
+    r"(?:yes|yep|yeah|yup|sure|correct|confirm(?:ed)?|no|nope)(?:,? (?:please|thanks|thank you))?"
+)
+"""What answers a question."""
 SMALL_TALK = (
-    r"[你您]好|哈喽|哈啰|嗨|早|[早晚]安|早晨|在吗|(?:多|感)?谢+|再见|拜+|好的?|行|不错|收到|测试|反馈|嗯+|哦+|哈+|"
+    rf"{ASSENT}|"
+    r"[你您]好|哈喽|哈啰|嗨|早|[早晚]安|早晨|[早晚]上好|[上中下]午好|大家好|在吗|(?:多|感)?谢+|再见|拜+|好的?|行|不错|收到|测试|反馈|嗯+|哦+|哈+|"
     r"ok(?:ay)?|hi|hello|hey|yo|thanks|thx|ty|tks|cheers|bye|goodbye|cool|great|nice|lol|"
     r"test(?:ing)?|yes|no|sure|damn|wtf|useless|cancel|back|feedback|support|examples?"
 )
@@ -147,6 +153,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
     **{name: (each,) for name, each in ENGLISH.items()},
     "pause": (rf"{NO}{TO_DISTURB}", ENGLISH["pause"]),
     "unwatch": (*LINE, *REST_ENDS, ENGLISH["unwatch"]),
+    "undo": (*JUST_ADDED, ENGLISH["undo"]),
     "mute": (r"mute (?!all|everything)(.+)", ENGLISH["mute"]),
 }
 """Whole messages that are commands, whose argument is the group."""

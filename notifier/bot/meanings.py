@@ -99,7 +99,9 @@ class Guess(NamedTuple):
 def guess(text: str) -> Guess:
     """Return what a sentence may ask for, the likeliest first; nothing for words to look for."""
     found = _meanings(text)
-    if found[0].likelihood >= (SURE if len(text) <= _SHORT else _LIKELY):
+    # Three characters leave no room for the words that are to be muted: 马斯克 is a name.
+    names_none = found[0].label == "mute-word" and len(text) <= _SHORTEST
+    if found[0].likelihood >= (SURE if len(text) <= _SHORT else _LIKELY) and not names_none:
         is_more = found[0].label not in _NOTHING_ELSE
         return Guess((found[0].label,), is_likely=True) if is_more else Guess()
     wishes = (each.label for each in found[:_MOST] if each.likelihood >= _POSSIBLE)

@@ -20,8 +20,8 @@ from notifier.bot.formatting import MAX_ECHO, cut
 from notifier.bot.intent import Intent, Kind
 from notifier.bot.meanings import NAMED, command_of, may_be_looked_for
 from notifier.bot.wanted import ON_PURPOSE, companies_in, is_company, wanted
-from notifier.bot.wishes import is_chatty, is_sentence
-from notifier.bot.word_match import find_first
+from notifier.bot.wishes import TAIL, is_chatty, is_sentence
+from notifier.bot.word_match import cut_first, find_first, match_whole
 from notifier.core.folding import fold
 from notifier.core.i18n import Translator
 from notifier.delivery.message import Button
@@ -36,6 +36,7 @@ _ITEM = re.compile(r"(?:(?<=[\s:：,，;；、])|^)[\s,，;；、]*\d{1,2}\s*[.�
 _THANKS = re.compile(words.THANKS)
 _ABOUT_A_COMPANY = re.compile("概念|concept|产业链|供应链|supply chain")
 """What makes a company's name that of a trade."""
+_MAY_BE_A_NAME = re.compile(r"[\u4e00-\u9fff]{3,4}")
 _LONGEST_KEYWORD = 16
 """What is longer may be a sentence; that is asked before it is followed."""
 
@@ -47,8 +48,7 @@ async def handle_plain_text(intent: Intent, context: Context) -> None:
     """
     whole = _ITEM.sub("\n", context.text)
     if intent.kind is Kind.TALK:
-        is_thanks = _THANKS.search(fold(context.text).text)
-        context.reply.say("talk-welcome" if is_thanks else "talk-examples")
+        await _talk(context)
     elif intent.kind is Kind.QUESTION:
         await _answer(intent.text, context)
     elif intent.kind is Kind.SECTOR:
@@ -66,6 +66,22 @@ async def handle_plain_text(intent: Intent, context: Context) -> None:
             await offers.offer(context, named)
         else:
             await _say_unclear(intent, named, context)
+
+
+async def _talk(context: Context) -> None:
+    """Answer what asks for nothing; what names a company all the same is offered.
+
+    What is as short as a name may be one that nobody has told us, and can be followed.
+    """
+    text, is_small_talk = context.text, match_whole([words.SMALL_TALK], context.text)
+    if match_whole([words.ASSENT], cut_first(TAIL, text)):
+        context.reply.say("talk-tap")
+    elif is_small_talk or not await offer_meant(text, context):
+        is_thanks = _THANKS.search(fold(text).text)
+        says_it = is_small_talk or is_chatty(text) or is_sentence(text)
+        may_be_a_name = not says_it and _MAY_BE_A_NAME.fullmatch(text)
+        buttons = offers.keyword_buttons(text, context) if may_be_a_name else ()
+        context.reply.say("talk-welcome" if is_thanks else "talk-examples", buttons=buttons)
 
 
 async def _answer(question: str, context: Context) -> None:
@@ -154,8 +170,11 @@ async def offer_companies(text: str, context: Context) -> bool:
 
 
 async def offer_meant(text: str, context: Context) -> bool:
-    """Offer the company that a text is the name or code of; return whether it is one's."""
-    companies = interpretation.one_company(text, context.rules)
+    """Offer the company that a text is the name or code of, or several; return whether it is."""
+    rules = context.rules
+    companies = interpretation.one_company(text, rules) or interpretation.listed_companies(
+        text, rules
+    )
     if companies is not None:
         await offers.offer(context, companies)
     return companies is not None

@@ -11,6 +11,7 @@ from notifier.bot import intent_words as words
 from notifier.bot.command_names import CHINESE
 from notifier.bot.intent import Intent, Kind
 from notifier.bot.meanings import contradicts, is_rather_said, is_sure
+from notifier.bot.switches import read_switch
 from notifier.bot.time_expressions import is_day, is_until, read_hours, said_as
 from notifier.bot.wishes import (
     ABOUT,
@@ -69,13 +70,13 @@ def read_plain(text: str) -> Intent | None:
     bare = cut_first(TAIL, unicodedata.normalize("NFKC", text)).strip()
     if says_nothing(bare):
         return Intent(Kind.TALK)
+    if switched := read_switch(bare):
+        return switched
     if add := match_whole([change_words.ADD], bare):
         return Intent(Kind.FOLLOW, "watch", add[1], is_asked=True)
     if (manners := match_start(words.MANNERS, bare)) and manners.behind.strip():
         # It belongs to what is asked for, also where that is to hear no more.
         bare = manners.behind.strip()
-    if weekends := _weekends(bare):
-        return weekends
     if len(bare) <= LONGEST:
         if stays := _what_stays(bare):
             return Intent(Kind.FOLLOW, text=stays, is_asked=True)
@@ -147,19 +148,6 @@ def _silence(text: str) -> Intent | None:
     return None
 
 
-def _weekends(text: str) -> Intent | None:
-    """Return the setting for weekends that a message asks for, and nothing else."""
-    folded = fold(text).text
-    rest = compiled(silence_words.WEEKENDS).sub("", folded)
-    odd, even = compiled(silence_words.ODDLY), compiled(silence_words.SAYS_TO_SEND)
-    if rest == folded or not (odd.search(rest) or even.search(rest)):
-        return None
-    if compiled(silence_words.BESIDE_WEEKENDS).sub("", even.sub("", odd.sub("", rest))):
-        return None
-    is_quiet = any(len(odd.findall(clause)) % 2 for clause in folded.split(","))
-    return Intent(Kind.COMMAND, "settings", f"weekends {'yes' if is_quiet else 'no'}")
-
-
 def _unmute(text: str) -> Intent | None:
     """Return the end of a mute that a message asks for."""
     found = match_whole(silence_words.UNMUTE, text)
@@ -178,8 +166,8 @@ def _change(text: str) -> Intent | None:
         is_all = match_whole([silence_words.ALL_OF_IT], only["what"])
         if is_all or (whose and not _is_name(whose)):
             return None
-        changed = f"{whose} → +{_narrow(only['what'])}" if whose else ""
-        return Intent(Kind.COMMAND, "edit", changed)
+        narrowed = f"{whose} → +{_narrow(only['what'])}".strip()
+        return Intent(Kind.COMMAND, "edit", narrowed)
     if part := match_whole(change_words.PART, text):
         return Intent(Kind.FOLLOW, text=f"{part['whose']} {part['what']}", is_asked=True)
     instead = match_whole(change_words.REPLACE, text)
@@ -198,7 +186,7 @@ def _all_but(text: str) -> Intent | None:
     """Return the wish for something without a part of it: Tesla but not Musk."""
     for pattern in change_words.BUT_NOT:
         found = match_whole([pattern], text)
-        without = _part_left_out(found["without"]) if found else ""
+        without = part_left_out(found["without"]) if found else ""
         if found and not without and _is_of_alerts(found["what"], found["without"]):
             return Intent(Kind.COMMAND, "edit", f"{found['what']} → -{found['without']}")
         if found is None or not without:
@@ -219,7 +207,7 @@ def _is_of_alerts(whose: str, words_of_it: str) -> bool:
     return bool(find_first(says, words_of_it)) and not find_first(says, whose)
 
 
-def _part_left_out(words_of_it: str) -> str:
+def part_left_out(words_of_it: str) -> str:
     """Return words that leave a part out; empty where they say how alerts come, or name none."""
     bare = words_of_it
     while (cut := cut_first(change_words.OF_THAT_PART, bare).strip()) != bare:

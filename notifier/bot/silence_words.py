@@ -104,26 +104,3 @@ UNMUTE = (
     r"resume (?:news|alerts?|notifications?) (?:about|on|for|from|of) (?P<whose>.+)",
 )
 """Whole messages that ask to end the mute of one thing, or of all."""
-WEEKENDS = (
-    r"双休日?|(?:周|星期|礼拜)六(?:、|和|跟|与|同)?(?:周|星期|礼拜)?[日天]|周末|"
-    r"\bweek ?ends?\b|\bsat(?:urday)?s? (?:and|&|or) sun(?:day)?s?\b"
-)
-"""The days that can be quiet as such."""
-ODDLY = (
-    r"免打扰|勿扰|静音|安静|休息|暂?停止?|不[要用必想]?|别|勿|取消|关[闭掉]?|解除|停用|去掉|结束|"
-    r"\b(?:quiet|mut(?:e|ed|ing)|silen(?:ce|t)|no(?: more)?|not|never|stop|without|cancel|end|"
-    r"remove|disable|(?:turn |switch )?off|pause)\b|n't"
-)
-"""Words each of which turns what is wanted into its opposite: none, or two, want alerts."""
-SAYS_TO_SEND = (
-    r"[也都还]|照常|照样|照旧|恢复|继续|发|send|推送?|通知|提醒|打扰|吵|烦|"
-    r"\b(?:also|too|as well|send(?:ing)?|resume|keep|still|alert me|notify|want|disturb|bother|"
-    r"ping)\b"
-)
-BESIDE_WEEKENDS = (
-    r"我|你|给|要|想|请|一样|正常|告诉|收到?|消息|新闻|的|了|吧|好|可以|时候?|在|期间|一下|点|全|模式|"
-    r"设置|时段|功能|把|那|就|能|再|打开|开启|开|去|掉|"
-    r"\b(?:please|i|do|don|want|need|to|get|me|us|alerts?|news|messages?|notifications?|on|at|"
-    r"over|the|during|my|and|sending|coming|it|them|all|every|turn|switch|be|are|let|hours|mode|set|make)\b|[\s,.!?']"
-)
-"""What a message about weekends says besides."""

@@ -15,6 +15,7 @@ __all__ = [
     "merging",
     "recogniser",
     "search",
+    "stock_links",
     "typed",
     "xlsx",
 ]

@@ -9,6 +9,7 @@ __all__ = [
     "history",
     "interpretation",
     "keys",
+    "line_numbers",
     "list_file",
     "markets",
     "named_within",

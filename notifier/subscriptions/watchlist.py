@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +10,6 @@ from notifier.core.alerts import Cadence
 from notifier.core.errors import QueryError
 from notifier.core.folding import fold
 from notifier.core.model import Chat, Correction, CorrectionKind, Security, Subscription
-from notifier.core.numbers import read_number
 from notifier.securities import codes
 from notifier.store.chats import corrections, subscriptions
 from notifier.store.engine.database import Connection
@@ -24,6 +22,7 @@ from notifier.subscriptions.interpretation import (
     one_company,
     query_for,
 )
+from notifier.subscriptions.line_numbers import line_counted
 from notifier.subscriptions.rules import Rules
 
 CADENCES = (
@@ -35,13 +34,6 @@ CADENCES = (
     Cadence.WEEKLY,
 )
 """When the alerts of a subscription may come."""
-
-
-_LINE = re.compile(
-    r"第 ?(?P<number>\d{1,3}|[一二三四五六七八九十]) ?[个条项号]|最后一?[个条项]|(?:the )?last one"
-)
-"""A line of the list as it is counted; without a number, the last."""
-_NUMERALS = {numeral: number for number, numeral in enumerate("一二三四五六七八九十", start=1)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,14 +224,9 @@ def meant_by(text: str, held: Sequence[Subscription], rules: Rules) -> Subscript
 
 
 def _on_list(text: str, held: Sequence[Subscription]) -> Subscription | None:
-    # A number of at most three digits counts lines; stock codes have more.
-    line = read_number(text, least=1, most=len(held)) if len(text) <= 3 else None
-    if line is None and (counted := _LINE.fullmatch(fold(text).text.strip())):
-        number = counted["number"]
-        line = (_NUMERALS.get(number) or read_number(number)) if number else len(held)
-        line = line if line and line <= len(held) else None
-    if line is not None:
-        return held[line - 1]
+    line = line_counted(text)
+    if line is not None and held and line <= len(held):
+        return held[line - 1 if line else -1]
     return next((each for each in held if text in {each.text, each.query}), None)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import timedelta
 from html import escape
 
 from notifier.bot.commands.command import ButtonAction, Command, Where
@@ -20,6 +21,7 @@ from notifier.bot.commands.names import query_name, subscription_name
 from notifier.bot.commands.offers import ask_back, offer
 from notifier.bot.context import Context
 from notifier.bot.formatting import MAX_ECHO, cut
+from notifier.bot.sentences import part_left_out
 from notifier.core.model import Security, Subscription
 from notifier.delivery.message import Message
 from notifier.securities.display import display_name
@@ -31,12 +33,15 @@ from notifier.subscriptions.interpretation import (
     ParsedQuery,
     interpret,
     interpret_all,
+    listed_companies,
     one_company,
     query_for,
 )
 from notifier.subscriptions.query.query import parse_canonical, refuse_impossible
 
 _MAX_COMMAND = 1000
+_JUST_NOW = timedelta(minutes=10)
+"""So long a sentence without a name is about what was added."""
 _IS_A_PART = re.compile(r"[+＋-](?=[^\s>])")
 _LEAVES_OUT = re.compile(r"-(?=[^\s>])")
 """What adds a condition to a line, or leaves a part of it out, rather than replaces it."""
@@ -50,6 +55,8 @@ async def edit(context: Context) -> None:
         which, _, text = context.text.partition(" ")
         rest = [text] if which.isdecimal() else []
     text = "".join(rest).strip()
+    if text and not which and (spoken_of := await _spoken_of(context)):
+        which = spoken_of.text
     if not (which and text):
         context.reply.say("edit-how")
         return
@@ -87,6 +94,34 @@ async def leave_out(context: Context, what: str, without: str) -> bool:
         else:
             await _replace(context, each, became)
     return bool(lines)
+
+
+async def leave_out_of_it(context: Context, words: str) -> bool:
+    """Leave words out of what is spoken of without its name; return whether something is.
+
+    What is followed by those words is what is meant instead.
+    """
+    line, part = await _spoken_of(context), part_left_out(words)
+    if line is None or not part or await _held_by(words, context):
+        return False
+    await _replace(context, line, _with_part(line.text, f"-{part}", line, context))
+    return True
+
+
+async def _spoken_of(context: Context) -> Subscription | None:
+    """Return the line that a sentence speaks of without naming it: the one just added, or alone."""
+    async with context.read() as connection:
+        held = await subscriptions.of_chat(connection, context.chat.id)
+    newest = max((each.created_at for each in held), default=context.now)
+    is_new = timedelta(0) <= context.now - newest <= _JUST_NOW
+    meant = [each for each in held if each.created_at == newest] if is_new else held
+    return meant[0] if len(meant) == 1 else None
+
+
+async def _held_by(words: str, context: Context) -> bool:
+    async with context.read() as connection:
+        held = await subscriptions.of_chat(connection, context.chat.id)
+    return watchlist.meant_by(words, held, context.rules) is not None
 
 
 async def _replace(context: Context, before: Subscription, became: ParsedQuery) -> None:
@@ -177,15 +212,18 @@ async def _offer_instead(context: Context, which: str, text: str) -> None:
         return
     is_part = _IS_A_PART.match(text) or text.startswith(f"{which} ")
     part = text.removeprefix(which).lstrip("+＋ ")
-    companies = one_company(which, context.rules) if is_part else None
+    rules = context.rules
+    companies = one_company(which, rules) or listed_companies(which, rules) if is_part else None
     if companies is None:
         context.reply.say("unwatch-unknown", text=cut(which, MAX_ECHO))
         words = f"{which} {part}" if is_part else text
         await offer(context, interpret_all(words, context.rules))
         return
-    [meant] = companies
-    choices = meant.choices if isinstance(meant, Ambiguous) else (meant.security,)
-    await offer(context, [_part_of(each, part, context) for each in choices if each])
+    choices = (
+        each.choices if isinstance(each, Ambiguous) else (each.security,) for each in companies
+    )
+    meant = [company for some in choices for company in some if company is not None]
+    await offer(context, [_part_of(each, part, context) for each in meant])
 
 
 def _part_of(company: Security, part: str, context: Context) -> ParsedQuery:

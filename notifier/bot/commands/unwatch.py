@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from notifier.bot.change_words import EXCEPT
+from notifier.bot.change_words import EXCEPT, KIND
+from notifier.bot.commands import editing
 from notifier.bot.commands.command import ButtonAction, ButtonExpired, Command
 from notifier.bot.commands.corrections import phrase_buttons
 from notifier.bot.commands.lookup import undo_end_button
@@ -16,6 +17,7 @@ from notifier.core.numbers import read_number
 from notifier.delivery.message import Button, Keyboard
 from notifier.store.chats import subscriptions
 from notifier.subscriptions import watchlist
+from notifier.subscriptions.line_numbers import line_counted
 
 _EVERYTHING = frozenset(
     {"all", "everything", "全部", "所有", "全部取消", "一切", "全都", "所有的", "全部的"}
@@ -37,11 +39,16 @@ async def unwatch(context: Context) -> None:
     if kept := match_whole([EXCEPT], context.text):
         await _ask_to_keep(context, kept.last)
         return
+    if match_whole([KIND], context.text) and await editing.leave_out_of_it(context, context.text):
+        return
     async with context.change() as connection:
         ended, others = await watchlist.unwatch_all(
             connection, context.chat, context.text, context.rules
         )
         if not ended:
+            if number := line_counted(context.text):
+                context.reply.say("edit-unknown", number=number)
+                return
             buttons = phrase_buttons(context, context.text)
             context.reply.say("unwatch-unknown", text=context.request.echo, buttons=buttons)
             return

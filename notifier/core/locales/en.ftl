@@ -151,6 +151,7 @@ id-told = This chat's number is { $chat }, and yours is { $person }.
 unknown-command = I don't know { $command }. /help shows what I can do.
 unknown-command-meant = I don't know { $command }. Did you mean { $meant }?
 talk-examples = I tell you when there is news about what you follow. Just send me a company, a ticker or a keyword, such as Tesla, AAPL or chip export. More: /help
+talk-tap = If that answers a question of mine, please tap a button below it: I don't remember what I asked.
 talk-welcome = You're welcome. I write when there is news.
 talk-only-text = I can only read text and watchlists. Send me a company, a ticker or a keyword, such as Tesla, AAPL or chip export.
 talk-in-group = I tell this group when there is news about what it follows. Its admins choose that: /watch Tesla. Everyone may look: /list, /latest

@@ -127,6 +127,7 @@ id-told = 本聊天的编号是 { $chat }，你的编号是 { $person }。
 unknown-command = 没有 { $command } 这个命令。全部功能见 /help
 unknown-command-meant = 没有 { $command } 这个命令。你是不是想发：{ $meant }
 talk-examples = 你关注的公司或关键词一有消息，我就通知你。直接发给我就行，例如：贵州茅台、00700、半导体。其他功能见 /help
+talk-tap = 如果是在回答我的问题，请点问题下面的按钮：我不记得问过什么。
 talk-welcome = 不客气，一有消息就通知你。
 talk-only-text = 我只读得懂文字和自选股文件。请发给我公司名、代码或关键词，例如：贵州茅台、00700、半导体。
 talk-in-group = 本群关注的公司一有消息，我就在这里通知。关注什么由管理员决定：/watch 贵州茅台。所有人都可以看：/list、/latest

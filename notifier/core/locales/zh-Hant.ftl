@@ -127,6 +127,7 @@ id-told = 這個聊天室的編號是 { $chat }，你的編號是 { $person }。
 unknown-command = 沒有 { $command } 這個指令。所有功能見 /help
 unknown-command-meant = 沒有 { $command } 這個指令。你是不是想傳：{ $meant }
 talk-examples = 你追蹤的公司或關鍵字一有消息，我就通知你。直接傳給我就行，例如：騰訊控股、00005、半導體。其他功能見 /help
+talk-tap = 如果是在回答我的問題，請點問題下面的按鈕：我不記得問過什麼。
 talk-welcome = 不客氣，一有消息就通知你。
 talk-only-text = 我只讀得懂文字和自選股檔案。請傳給我公司名、代號或關鍵字，例如：騰訊控股、00005、半導體。
 talk-in-group = 本群組追蹤的公司一有消息，我就在這裡通知。追蹤什麼由管理員決定：/watch 騰訊控股。所有人都可以看：/list、/latest
