@@ -75,7 +75,7 @@ MANNERS = (
 """Politeness before what a person asks for."""
 
 ASSENT = (
-    r"(?:[是系对]|没错|可以|确[定认]|就这样|嗯+|不是|不对|不用|不了)[的了啊呀吧哦呢]*|"
+    r"(?:[是系对]|没错|可以|确[定认]|就这样|不是|不对|不用|不了)[的了啊呀吧哦呢]*|"
     r"(?:yes|yep|yeah|yup|sure|correct|confirm(?:ed)?|no|nope)(?:,? (?:please|thanks|thank you))?"
 )
 """What answers a question."""
@@ -149,8 +149,23 @@ THEN = (
 """Words with which another wish begins, behind «and»."""
 SHARES = r"(?:stock|share)s?|prices?|compan(?:y|ies)|inc\b\.?|股票|股价"
 """Words beside a company's name that add nothing to it."""
+OWN_LIST = (
+    r"(?:结束|退出|停止|不再?|别再?)管理(?:这个|本)?(?:频道)?了?",
+    r"退出(?:这个|本)?频道(?:管理|模式)?了?",
+    r"(?:切换|切?回|返回|转)[到去]?我(?:自己|个人)的?(?:列表|关注|清单|聊天|设置)?[了吧]?",
+    r"管理我?(?:自己|个人)的?(?:列表|关注|清单)",
+    r"(?:stop|quit|finish|done) managing(?: (?:the|this|my) channel)?",
+    r"(?:go |take me |switch )?(?:back )?to my own (?:list|chat|alerts)",
+)
+"""Whole messages that ask to manage no channel any more."""
+UNLINKED = (
+    r"(?:取消|解除)(?:频道)?的?(?:关联|绑定|连接)(?:频道)?了?|解绑(?:频道)?了?",
+    r"(?:unlink|disconnect)(?: (?:the|this|my) channel)?",
+)
+"""And to link one no more, which is confirmed by a button."""
 PHRASES: Mapping[str, tuple[str, ...]] = {
     **{name: (each,) for name, each in ENGLISH.items()},
+    "channel": (*(f"({each})" for each in OWN_LIST), *UNLINKED),
     "pause": (rf"{NO}{TO_DISTURB}", ENGLISH["pause"]),
     "unwatch": (*LINE, *REST_ENDS, ENGLISH["unwatch"]),
     "undo": (*JUST_ADDED, ENGLISH["undo"]),

@@ -12,6 +12,7 @@ from html import escape
 
 from notifier.bot.context import Context
 from notifier.bot.formatting import MAX_HEAD, MAX_MESSAGE, cut, plain, units
+from notifier.bot.word_match import find_first, match_start
 from notifier.core.i18n import Translator
 from notifier.core.model import Chat
 from notifier.core.numbers import read_number
@@ -21,6 +22,13 @@ from notifier.store.chats import channel_managers
 MANAGED_FOR = timedelta(hours=1)
 """How long a channel stays selected."""
 _BOUND = re.compile(r"@(\d+)\|(.*)", re.DOTALL)
+_FOR_MYSELF = (
+    r"^(?:[给帮替]|在)?我(?:自己|个人)的?(?:列表里)?[也想要,]*(?=.)|^(?:for )?myself[,:]? (?=.)|"
+    r"[, ]*(?:给我自己|for myself|on my own list)$"
+)
+"""Words by which somebody who manages a channel speaks of their own list all the same."""
+_HERE = r"[把将给在让]?(?:这个|本|该|我的)?频道[里的也先]*(?=[暂停静恢继关订追取删不别只每晚早免])"
+"""Words for the channel that is managed, before what it is to do."""
 _MAX_DATA = 64
 """Bytes that the data of a button may have."""
 
@@ -43,6 +51,10 @@ async def select_channel(context: Context) -> Context:
     elif request.message is not None:
         async with context.read() as connection:
             channel = await channel_managers.managed(connection, context.chat.id, context.now)
+        if channel is not None and (own := find_first(_FOR_MYSELF, context.text)):
+            return context.with_text(own.without.strip())
+        if channel is not None and (here := match_start(_HERE, context.text)):
+            context = context.with_text(here.behind)
     if channel is None:
         return context
     translate = context.translate

@@ -90,6 +90,66 @@ async def test_what_is_said_after_linking_is_meant_for_the_channel(bot: Bot, nam
     assert not bot.replies.texts(CHANNEL), "all is answered in private"
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "结束管理",
+        "不管理了",
+        "退出频道管理",
+        "回到我自己的列表",
+        "切回我自己",
+        "管理我自己的列表",
+        "結束管理頻道",
+        "stop managing the channel",
+        "back to my own list",
+    ],
+)
+async def test_a_sentence_ends_that_a_channel_is_managed(bot: Bot, typed: str) -> None:
+    await ask(bot, "/channel @deals")
+    assert await ask(bot, typed) == TEXT("channel-own")
+    await ask(bot, "/watch 芯片")
+    assert (await held(bot, ADA), await held(bot, CHANNEL)) == (["芯片"], [])
+
+
+@pytest.mark.parametrize("typed", ["取消关联频道", "取消关联", "解绑频道", "unlink the channel"])
+async def test_a_sentence_asks_to_unlink_the_channel_that_is_managed(bot: Bot, typed: str) -> None:
+    await ask(bot, "/channel @deals")
+    await ask(bot, typed)
+    assert await bot.press(ADA, button(bot, TEXT("button-unlink"))) == ""
+    assert bot.replies.texts(ADA)[-1] == TEXT("channel-ended", title="Deals")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "我自己关注 元宇宙",
+        "给我自己关注 元宇宙",
+        "我自己追蹤 元宇宙",
+        "for myself follow 元宇宙",
+        "follow 元宇宙 for myself",
+    ],
+)
+async def test_who_speaks_of_themselves_is_not_speaking_of_the_channel(
+    bot: Bot, typed: str
+) -> None:
+    await ask(bot, "/channel @deals")
+    await ask(bot, typed)
+    assert (await held(bot, ADA), await held(bot, CHANNEL)) == (["元宇宙"], [])
+    await ask(bot, "/watch 芯片")
+    assert (await held(bot, ADA), await held(bot, CHANNEL)) == (["元宇宙"], ["芯片"])
+
+
+async def test_the_channel_is_what_is_managed(bot: Bot) -> None:
+    await ask(bot, "/channel @deals")
+    for typed in ("频道暂停两小时", "把频道暂停两小时", "頻道暫停兩小時", "暂停两小时"):
+        assert "Alerts are paused" in await ask(bot, typed), typed
+        await ask(bot, "/resume")
+    await ask(bot, "频道关注 元宇宙")
+    assert (await held(bot, ADA), await held(bot, CHANNEL)) == ([], ["元宇宙"])
+    await ask(bot, "/watch 频道")
+    assert await held(bot, CHANNEL) == ["元宇宙", "频道"]
+
+
 async def test_a_forwarded_post_links_its_channel(bot: Bot) -> None:
     reply = await bot.ask_as(ADA, ADA, "科大讯飞 rises", **forwarded())
     assert reply == TEXT("channel-linked", title="Deals")

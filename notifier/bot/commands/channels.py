@@ -12,7 +12,9 @@ from notifier.bot.admin_rights import ChatInfo
 from notifier.bot.commands.command import ButtonAction, Command, Where
 from notifier.bot.commands.lookup import by_number, linked_channel, look_up
 from notifier.bot.context import Context
+from notifier.bot.intent_words import OWN_LIST
 from notifier.bot.managed_channels import MANAGED_FOR
+from notifier.bot.word_match import match_whole
 from notifier.core.alerts import Notice
 from notifier.core.i18n import translator
 from notifier.core.model import Chat
@@ -34,6 +36,9 @@ async def show_channels(context: Context) -> None:
     if not context.is_private:
         context.reply.say("channel-in-private")
         return
+    if match_whole(OWN_LIST, context.text):
+        await choose(context.with_text(_OWN))
+        return
     if context.text:
         await _link_named(context)
         return
@@ -44,9 +49,10 @@ async def show_channels(context: Context) -> None:
         context.reply.say("channel-how")
         return
     rows = [(Button(each.title[:_MAX_TITLE], f"ch:{each.id}"),) for each in linked]
+    choices: Keyboard = tuple(rows)
     if managed is not None:
-        rows.append((_own_list_button(context),))
-    context.reply.say("channel-which", buttons=tuple(rows))
+        choices += _channel_buttons(context, managed)
+    context.reply.say("channel-which", buttons=choices)
 
 
 async def link_forwarded(context: Context) -> None:
