@@ -133,6 +133,11 @@ _LEAVE_OUT = (
     rf"(?:(?:都|也|就|先|请|我)*(?:不(?:想|要|用|必|需要)?再?(?:{_NOT_SEND}|要)|不含|不包括|"
     rf"别再?{_NOT_SEND}|排除|剔除|去[掉除]|过滤掉?|屏蔽掉?|除去))"
 )
+NO_SORT = (
+    rf"({KIND})(?:太[多烦]了?)?[都也就, ]*{_LEAVE_OUT}[了掉吧]*",
+    rf"(?:{ENGLISH_NOT}) (?:any |the )?({KIND})(?: please)?",
+)
+"""Whole messages that leave a sort of news out, and do not say of what."""
 BUT_NOT = (
     rf"(?P<what>.+?)的?(?P<without>{KIND})(?:太[多烦吵杂]了?|看烦了?)?[, ]*{_LEAVE_OUT}[了掉吧]*",
     (
@@ -208,7 +213,10 @@ ONLY = (
     rf"(?:news (?:about|on|of) )?(?P<whose>.+?)(?:'s)? (?P<what>{ANY_SORT}) (?:news )?only",
     rf"(?:i )?(?:only|just)(?: want| send)?(?: me)?(?: the)? (?P<what>{ANY_SORT})(?P<whose>)",
     rf"{_JUST}(?P<what>{ANY_SORT}){_IS_ENOUGH}(?P<whose>)",
-    rf"(?P<whose>.*?)[的, ]*(?P<what>{ANY_SORT})(?:的?{_NEWS})?就(?:行|好|可以|够|得)了?",
+    (
+        rf"(?P<whose>.*?)[的, ]*(?:但是?|不过)?(?P<what>{ANY_SORT})(?:的?{_NEWS})?"
+        r"就(?:行|好|可以|够|得)了?"
+    ),
 )
 """Whole messages that ask for some of a company's news only."""
 PART = (rf"(?!我?[不别])(?P<whose>.{{2,12}}?)的(?P<what>{SORT})",)

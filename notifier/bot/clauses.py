@@ -85,9 +85,14 @@ def several(clauses: list[Clause], whole: Intent) -> list[Intent]:
     if any(each.kind is Kind.WISH for each in told) and not is_apart:
         is_one = whole.kind is Kind.COMMAND and bool(whole.text)
         is_one |= any({_name(each) for each in told} <= family for family in _ONE_WISH)
-        if is_one or any(a.command == b.command for a, b in pairwise(told)):
+        if is_one or any(a.command == b.command and not _sets(b) for a, b in pairwise(told)):
             return []
     return list({_once(each): each for each in reversed(told)}.values())[::-1]
+
+
+def _sets(intent: Intent) -> bool:
+    """Return whether a clause sets something by itself: weekends are quiet."""
+    return intent.kind is Kind.COMMAND and intent.command == "settings" and bool(intent.text)
 
 
 def _goes_on(told: list[Intent], clauses: list[Clause]) -> bool:

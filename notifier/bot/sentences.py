@@ -184,6 +184,8 @@ def _narrow(words_of_it: str) -> str:
 
 def _all_but(text: str) -> Intent | None:
     """Return the wish for something without a part of it: Tesla but not Musk."""
+    if match_whole(change_words.NO_SORT, text):
+        return None
     for pattern in change_words.BUT_NOT:
         found = match_whole([pattern], text)
         without = part_left_out(found["without"]) if found else ""
@@ -239,7 +241,7 @@ def _last(text: str) -> Intent | None:
 
 def _stop(text: str) -> Intent | None:
     """Return the end of something that a message asks for."""
-    stop = match_whole(change_words.STOP, text)
+    stop = match_whole((*change_words.STOP, *change_words.NO_SORT), text)
     if stop is None:
         return None
     if match_whole([_ALL_OF_IT], stop[1]):

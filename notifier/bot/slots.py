@@ -10,11 +10,7 @@ from notifier.bot.intent import Intent, Kind
 from notifier.bot.intent_reader import as_written_chinese
 from notifier.bot.meanings import ASKED, QUESTIONS
 from notifier.bot.silence_words import QUIET_OFF
-from notifier.bot.time_expressions import (
-    is_until,
-    read_hours,
-    said_as,
-)
+from notifier.bot.time_expressions import is_until, read_hours, said_as
 from notifier.bot.time_zones import read_zone
 from notifier.bot.times_said import (
     DATES,
@@ -205,7 +201,8 @@ def _on_which_days(folded: str) -> str:
     """Return whether weekends are quiet; empty where only they, or a week, are spoken of."""
     is_only, is_not = _ONLY.search(folded) is not None, _NOT.search(folded) is not None
     if OFF_DAYS.search(folded):
-        is_clear = not is_only and not _cadence(folded)
+        is_said = is_not or _SENDING.search(folded)
+        is_clear = is_said and not is_only and not _cadence(folded)
         return f"weekends {'yes' if is_not else 'no'}" if is_clear else ""
     return "weekends yes" if is_not and WEEKEND.search(folded) else ""
 

@@ -37,17 +37,17 @@ _ODDLY = (
 )
 """Words each of which turns what is wanted into its opposite: with none, or two, it is to come."""
 _COMES = (
-    r"[也都还]|照常|照样|照旧|恢复|继续|发|send|推送?|通知|提醒|打扰|吵|烦|加上?|显示|带上?|"
+    r"照常|照样|照旧|恢复|继续|发|send|推送?|通知|提醒|打扰|吵|烦|加上?|显示|带上?|"
     r"打开|开启|添加|"
-    r"\b(?:also|too|as well|send(?:ing)?|resume|keep|still|alert me|notify|want|disturb|bother|"
+    r"\b(?:send(?:ing)?|resume|keep|still|alert me|notify|want|disturb|bother|"
     r"ping|show(?:ing)?|add|include|with|turn on|enable)\b"
 )
 _BESIDE = (
-    r"我|你|给|要|想|请|一样|正常|告诉|收到?|消息|新闻|的|了|吧|好|可以|时候?|在|期间|一下|点|全|模式|"
+    r"我|你|给|要|想|请|也|都|还|一样|正常|告诉|收到?|消息|新闻|的|了|吧|好|可以|时候?|在|期间|一下|点|全|模式|"
     r"设置|时段|功能|把|那|就|能|再|开|去|掉|帮|"
     r"\b(?:please|i|do|don|want|need|to|get|me|us|alerts?|news|messages?|notifications?|on|at|"
     r"over|the|any|during|my|and|coming|it|them|all|every|turn|switch|be|are|let|hours|mode|set|"
-    r"make)\b|[\s,.!?']"
+    r"make|also|too|as well)\b|[\s,.!?']"
 )
 """What a message about a setting says besides."""
 _SOURCES = (

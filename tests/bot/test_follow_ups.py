@@ -25,6 +25,10 @@ async def queries(bot: Bot) -> list[str]:
         "不看研报了": "SZ000858 -研报",
         "唔要研報": "SZ000858 -研报",
         "no ads": "SZ000858 -ad -ads",
+        "without ads": "SZ000858 -ad -ads",
+        "skip the rumours please": "SZ000858 -rumour*",
+        "研报别发了": "SZ000858 -研报",
+        "公告就行": "SZ000858 公告",
         "no research notes": 'SZ000858 -"research note" -"research notes"',
         "只要公告": "SZ000858 公告",
         "淨係要業績": "SZ000858 业绩",
@@ -53,6 +57,14 @@ async def test_a_part_of_the_news_is_of_what_alone_is_followed(bot: Bot) -> None
     assert await queries(bot) == ["00700.HK -研报"]
 
 
+async def test_what_is_left_out_already_is_said_to_be(bot: Bot) -> None:
+    await bot.ask(PERSON, "关注五粮液，研报不要", "en")
+    assert await queries(bot) == ["SZ000858 -研报"]
+    await bot.ask(PERSON, "不要研报", "en")
+    assert await queries(bot) == ["SZ000858 -研报"]
+    assert bot.replies.texts(PERSON)[-1].startswith("You already follow")
+
+
 async def test_a_part_of_the_news_of_nobody_in_particular_changes_nothing(bot: Bot) -> None:
     await bot.ask(PERSON, "/watch 腾讯、五粮液", "en")
     assert await bot.ask(PERSON, "不要研报", "en") == SAY("unwatch-unknown", text="研报")
@@ -67,6 +79,7 @@ async def test_a_part_of_the_news_of_nobody_in_particular_changes_nothing(bot: B
     [
         "关注五粮液，只要财报",
         "关注五粮液，财报就行",
+        "关注五粮液，但财报就行",
         "追蹤五糧液，財報就得",
         "帮我盯一下五粮液，只要财报就行",
         "茅台、五粮液，只要财报",

@@ -26,7 +26,7 @@ WANTED = (
     "週末唔好靜音",
     "also send on weekends",
     "send alerts on saturdays and sundays as well",
-    "weekends too please",
+    "alerts on weekends too please",
     "don't mute weekends",
     "turn off quiet weekends",
     "I want alerts on the weekend too",
@@ -75,6 +75,22 @@ async def test_what_is_about_some_weekend_sets_nothing(bot: Bot) -> None:
             await bot.ask(PERSON, typed, "en")
             assert await weekends_are_quiet(bot) == (before == "yes"), typed
         assert not await bot.listed()
+
+
+@pytest.mark.parametrize(
+    ("typed", "sets"),
+    {
+        "晚上11点到早上7点别发，周末也别发": ("23:00–07:00", "on"),
+        "每天早上8点发，周末不要": ("08:00", "on"),
+        "daily digest at 9 am, no alerts on weekends": ("09:00", "on"),
+        "quiet from 11pm to 7am, and also on weekends": ("23:00–07:00", "on"),
+    }.items(),
+)
+async def test_weekends_beside_hours(bot: Bot, typed: str, sets: tuple[str, str]) -> None:
+    await bot.ask(PERSON, "/settings weekends yes", "en")
+    answer = await bot.ask(PERSON, typed, "en")
+    assert sets[0] in answer
+    assert await weekends_are_quiet(bot) == (sets[1] == "on")
 
 
 SEVERAL = {

@@ -104,7 +104,11 @@ async def leave_out_of_it(context: Context, words: str) -> bool:
     line, part = await _spoken_of(context), part_left_out(words)
     if line is None or not part or await _held_by(words, context):
         return False
-    await _replace(context, line, _with_part(line.text, f"-{part}", line, context))
+    became = _with_part(line.text, f"-{part}", line, context)
+    if became.canonical == line.query:
+        context.reply.say("watch-already", what=subscription_name(line, context))
+    else:
+        await _replace(context, line, became)
     return True
 
 

@@ -249,9 +249,8 @@ def _ask_which_time(context: Context, times: Sequence[str]) -> None:
         context.reply.say("settings-which-day", at=at, buttons=tuple(rows))
         return
     if len(times) == _A_SPAN and not set(CADENCES).intersection(times):
-        begins, ends = times
-        label = translate("button-only-between", begins=begins, ends=ends)
-        rows.append((Button(label, f"say:quiet {ends}-{begins}"),))
+        label = translate("button-only-between", begins=times[0], ends=times[1])
+        rows.append((Button(label, f"say:quiet {times[1]}-{times[0]}"),))
     rows.append((Button(translate("cadence-hourly"), f"all:{Cadence.HOURLY}"),))
     context.reply.say("settings-which-time", buttons=tuple(rows))
 
