@@ -12,6 +12,7 @@ __all__ = [
     "editing",
     "import_export",
     "lookup",
+    "offers",
     "pause",
     "registry",
     "search",

@@ -119,6 +119,7 @@ help-more =
     /language – 中文 / English
     /channel @name – send alerts to your channel
     /api – a token, with which your programs read and change your list
+    /privacy – what I keep of this chat
     /forget – delete everything I keep about this chat
     /id – the numbers of this chat and you, which the bot's operator may ask for
 button-help-follow = Following
@@ -129,6 +130,7 @@ command-start = Start here
 command-watch = Follow a company or a keyword
 command-unwatch = Stop following something
 command-undo = Take back the last change
+command-privacy = What is kept of this chat
 command-list = What you follow
 command-edit = Change a line of your list
 command-latest = The latest news about something

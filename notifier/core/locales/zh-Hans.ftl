@@ -95,6 +95,7 @@ help-more =
     /language – 中文 / English
     /channel @频道名 – 把推送发到你的频道
     /api – 生成令牌，供你的程序查看和修改关注
+    /privacy – 我为本聊天保存了什么
     /forget – 删除我为本聊天保存的全部数据
     /id – 本聊天和你的编号，机器人的运营者可能会问到
 button-help-follow = 怎样关注
@@ -105,6 +106,7 @@ command-start = 开始使用
 command-watch = 关注公司或关键词
 command-unwatch = 取消关注
 command-undo = 撤销最近一次改动
+command-privacy = 我保存了什么
 command-list = 查看我的关注
 command-edit = 修改一项关注
 command-latest = 查看最新消息

@@ -95,6 +95,7 @@ help-more =
     /language – 中文 / English
     /channel @頻道名稱 – 把通知傳到你的頻道
     /api – 產生權杖，供你的程式查看和修改追蹤清單
+    /privacy – 我為這個聊天室保存了什麼
     /forget – 刪除我為這個聊天室保存的所有資料
     /id – 這個聊天室和你的編號，機器人的營運者可能會問到
 button-help-follow = 怎樣追蹤
@@ -105,6 +106,7 @@ command-start = 開始使用
 command-watch = 追蹤公司或關鍵字
 command-unwatch = 取消追蹤
 command-undo = 復原最近一次變更
+command-privacy = 我保存了什麼
 command-list = 查看追蹤清單
 command-edit = 修改一項追蹤
 command-latest = 查看最新消息
