@@ -83,12 +83,13 @@ SMALL_TALK = (
     rf"{ASSENT}|"
     r"[你您]好|哈喽|哈啰|嗨|早|[早晚]安|早晨|[早晚]上好|[上中下]午好|大家好|在吗|(?:多|感)?谢+|再见|拜+|好的?|行|不错|收到|测试|反馈|嗯+|哦+|哈+|"
     r"ok(?:ay)?|hi|hello|hey|yo|thanks|thx|ty|tks|cheers|bye|goodbye|cool|great|nice|lol|"
+    r"[很挺真太]?(?:好用?|棒|有用|不错)[的了啊呀]*|有帮助|"
     r"test(?:ing)?|yes|no|sure|damn|wtf|useless|cancel|back|feedback|support|examples?"
 )
 """Words said to a bot that ask for nothing; sentences of that sort are told by what is learned."""
 
 THANKS = (
-    r"谢|辛苦|不错|好用|真[棒好]|厉害|赞|"
+    r"谢|辛苦|不错|好用|有用|有帮助|[真很挺太][棒好]|厉害|赞|"
     r"\b(?:thank\w*|thx|ty|tks|cheers|nice|great|good bot|well done)\b"
 )
 """What is answered as thanks are."""

@@ -158,7 +158,7 @@ async def test_yes_and_no_by_themselves_are_answered_with_the_buttons(
     say = translator(language)
     for typed in ("是的", "对", "可以", "没错", "係", "不是", "yes", "Sure", "no thanks", "yep!"):
         assert await bot.ask(PERSON, typed, language.lower()) == say("talk-tap"), typed
-    for typed in ("谢谢", "辛苦了", "thanks"):
+    for typed in ("谢谢", "辛苦了", "很好", "有用", "真棒", "太好了", "thanks"):
         assert await bot.ask(PERSON, typed, language.lower()) == say("talk-welcome"), typed
     assert not await queries(bot)
 
