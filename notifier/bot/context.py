@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from notifier.bot import replies
@@ -55,6 +55,10 @@ class Options:
     """Who may use the bot, and who runs it."""
     per_minute: int = 0
     """How many commands a minute are carried out for one person; 0 for no limit."""
+    alerts_kept: timedelta | None = timedelta(days=90)
+    """How long is kept which alerts were sent; None for ever."""
+    inbox_kept: timedelta | None = timedelta(days=7)
+    """How long is kept what was typed; None for ever."""
     source_reports: Callable[[], Awaitable[list[SourceReport]]] = _no_sources
     """Returns the status of every source."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from notifier.bot.commands.command import ButtonAction, Command, Where
 from notifier.bot.context import Context
 from notifier.delivery.message import Button
@@ -11,7 +13,18 @@ from notifier.store.chats import chats, inbox, subscriptions
 async def tell_what_is_kept(context: Context) -> None:
     """Tell what is kept, with the button that asks whether to delete it."""
     label = context.translate("button-forget")
-    context.reply.say("privacy-kept", buttons=((Button(f"{label}…", "forget:ask"),),))
+    options = context.options
+    context.reply.say(
+        "privacy-kept",
+        alerts=_days(options.alerts_kept),
+        typed=_days(options.inbox_kept),
+        buttons=((Button(f"{label}…", "forget:ask"),),),
+    )
+
+
+def _days(kept: timedelta | None) -> int:
+    """Return a time in days, begun ones counted; 0 for ever."""
+    return 0 if kept is None else -(-kept // timedelta(days=1))
 
 
 async def ask(context: Context) -> None:

@@ -282,7 +282,15 @@ button-keep = Keep it
 forget-not = Nothing was deleted.
 forget-done = Everything is deleted. Send /start whenever you want to begin again.
 privacy-kept =
-    What I keep of this chat: its Telegram id and name, its language and settings; what you follow, mute and correct; which alerts were sent (90 days, unless whoever runs this bot chose otherwise); what you wrote to me, with the name Telegram gives you (7 days); in groups, who changed what.
+    What I keep of this chat: its Telegram id and name, its language and settings; what you follow, mute and correct; which alerts were sent ({ $alerts ->
+        [0] for good
+        [one] one day
+       *[other] { $alerts } days
+    }); what you wrote to me, with the name Telegram gives you ({ $typed ->
+        [0] for good
+        [one] one day
+       *[other] { $typed } days
+    } once it is answered); in groups, who changed what.
     It is in the database of whoever runs this bot. I use it for your alerts only, and pass none of it on. Telegram carries what we write, so it sees that too.
     /export gives you a copy of your list. Everything can be deleted at any time:
 settings-title = How I alert you:

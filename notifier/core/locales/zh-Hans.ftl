@@ -252,7 +252,13 @@ button-keep = 保留
 forget-not = 没有删除任何内容。
 forget-done = 已全部删除。想重新开始时，发送 /start 即可。
 privacy-kept =
-    我为本聊天保存：Telegram 编号和名称、语言和设置；你的关注、屏蔽和更正；推送记录（默认 90 天，运营者可改）；你发给我的消息和 Telegram 给出的你的名字（默认 7 天）；群组里还有谁改了什么。
+    我为本聊天保存：Telegram 编号和名称、语言和设置；你的关注、屏蔽和更正；推送记录（{ $alerts ->
+        [0] 长期
+       *[other] { $alerts } 天
+    }）；你发给我的消息和 Telegram 给出的你的名字（{ $typed ->
+        [0] 长期
+       *[other] 处理后 { $typed } 天
+    }）；群组里还有谁改了什么。
     这些存在本机器人运营者的数据库里，只用来给你推送，我不会转给别人。消息经由 Telegram 传送，所以 Telegram 也看得到。
     用 /export 可以留一份关注列表。随时可以全部删除：
 settings-title = 怎样通知你：

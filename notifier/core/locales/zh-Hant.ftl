@@ -252,7 +252,13 @@ button-keep = 保留
 forget-not = 沒有刪除任何內容。
 forget-done = 已全部刪除。想重新開始時，傳送 /start 即可。
 privacy-kept =
-    我為這個聊天室保存：Telegram 編號和名稱、語言和設定；你的追蹤清單、封鎖和更正；通知紀錄（預設 90 天，營運者可改）；你傳給我的訊息和 Telegram 給出的你的名字（預設 7 天）；群組裡還有誰改了什麼。
+    我為這個聊天室保存：Telegram 編號和名稱、語言和設定；你的追蹤清單、封鎖和更正；通知紀錄（{ $alerts ->
+        [0] 長期
+       *[other] { $alerts } 天
+    }）；你傳給我的訊息和 Telegram 給出的你的名字（{ $typed ->
+        [0] 長期
+       *[other] 處理後 { $typed } 天
+    }）；群組裡還有誰改了什麼。
     這些存在本機器人營運者的資料庫裡，只用來通知你，我不會轉給別人。訊息經由 Telegram 傳送，所以 Telegram 也看得到。
     用 /export 可以留一份追蹤清單。隨時可以全部刪除：
 settings-title = 怎樣通知你：

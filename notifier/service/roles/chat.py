@@ -65,5 +65,7 @@ def _options(parts: Parts) -> Options:
         max_subscriptions=settings.telegram.max_subscriptions,
         access=settings.telegram.admitted,
         per_minute=settings.telegram.commands_per_minute,
+        alerts_kept=settings.retention.alerts,
+        inbox_kept=settings.retention.inbox,
         source_reports=parts.source_reports,
     )
