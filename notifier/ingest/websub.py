@@ -18,17 +18,19 @@ from enum import Enum, auto
 import structlog
 
 from notifier.core.clock import Clock
-from notifier.core.errors import FetchError, ParseError
+from notifier.core.errors import FetchError, SourceError
 from notifier.core.log import get_logger
 from notifier.core.market_calendar import Calendars
 from notifier.ingest.disk_space import DiskWatch
 from notifier.ingest.pipeline import Ingested, Pipeline
 from notifier.sources import websub_protocol
 from notifier.sources.config import Reading, SourceConfig
-from notifier.sources.feed import FeedConfig, read_answer
+from notifier.sources.feed import FeedConfig, PushedFeed
 from notifier.sources.health.observations import Poll
 from notifier.sources.http.client import Fetched, Fetcher
 from notifier.sources.parsing.sandbox import Sandbox
+from notifier.sources.placeholders import SecretOf, no_secrets
+from notifier.sources.secrecy import discreet
 from notifier.sources.websub_protocol import Mode
 from notifier.store.engine.database import Store
 from notifier.store.sources import sources, websub
@@ -181,7 +183,8 @@ class PushOutcome(Enum):
 class HubCallback:
     """Answers hubs: confirms what was requested, and ingests what they push.
 
-    `config_of` returns the settings of a source that is polled, or None.
+    `config_of` returns the settings of a source that is polled, or None; `secret_of` a secret of
+    it, which is masked in what is pushed as it is in what is polled.
     """
 
     def __init__(
@@ -193,6 +196,7 @@ class HubCallback:
         *,
         calendars: Calendars,
         config_of: Callable[[str], FeedConfig | None],
+        secret_of: SecretOf = no_secrets,
         disk: DiskWatch | None = None,
     ) -> None:
         self._store = store
@@ -201,6 +205,7 @@ class HubCallback:
         self._clock = clock
         self._calendars = calendars
         self._config_of = config_of
+        self._secret_of = secret_of
         self._disk = disk or DiskWatch(store, clock, min_free=0)
 
     async def verify(
@@ -275,9 +280,11 @@ class HubCallback:
 
     async def _ingest(self, config: FeedConfig, body: bytes, content_type: str) -> PushOutcome:
         try:
-            pushed = Fetched(config.url, body, content_type)
-            reading = await read_answer(config, pushed, self._sandbox, self._clock())
-        except ParseError as error:
+            pushed = PushedFeed(
+                config, Fetched(config.url, body, content_type), self._sandbox, self._clock
+            )
+            reading = await discreet(pushed, self._secret_of).read({})
+        except SourceError as error:
             log.warning("push_unreadable", problem=str(error))
             await self._poll_soon(config)
             return PushOutcome.IGNORED

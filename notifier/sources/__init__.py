@@ -15,6 +15,7 @@ __all__ = [
     "placeholders",
     "posts",
     "registry",
+    "secrecy",
     "status_report",
     "templates",
     "websub_protocol",

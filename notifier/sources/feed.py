@@ -11,6 +11,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import AfterValidator
 from typing_extensions import override
 
+from notifier.core.clock import Clock
 from notifier.sources import conditions
 from notifier.sources.config import HttpUrl, MaxAge, Reading, SourceState
 from notifier.sources.http.client import Fetched, Fetcher, NotModified
@@ -58,7 +59,7 @@ class FeedSource:
         following = conditions.changed(state, answer, digest, now)
         if state.get("digest") == digest:  # of a server that knows no validators
             return Reading(state=following, unchanged=True, fresh_for=answer.fresh_for)
-        reading = await read_answer(self.config, answer, self._sandbox, now)
+        reading = await _read_answer(self.config, answer, self._sandbox, now)
         lied = conditions.problems(following, now)
         reading = replace(reading, problems=(*reading.problems, *lied))
         # Without the validators, the next reading brings the rest of a feed that was cut.
@@ -68,7 +69,26 @@ class FeedSource:
         """Nothing to remember: the validators travel in the reading's state."""
 
 
-async def read_answer(
+class PushedFeed:
+    """What a hub pushed of one feed, to be read as if it had been polled."""
+
+    def __init__(
+        self, config: FeedConfig, pushed: Fetched, sandbox: Sandbox, clock: Clock
+    ) -> None:
+        self.config = config
+        self._pushed = pushed
+        self._sandbox = sandbox
+        self._clock = clock
+
+    async def read(self, _state: SourceState) -> Reading:
+        """Parse it; raises ParseError."""
+        return await _read_answer(self.config, self._pushed, self._sandbox, self._clock())
+
+    def stored(self) -> None:
+        """Nothing to remember: it is read once."""
+
+
+async def _read_answer(
     config: FeedConfig, answer: Fetched, sandbox: Sandbox, now: datetime
 ) -> Reading:
     """Make a reading of the feed that was fetched, or that a hub pushed; raises ParseError."""

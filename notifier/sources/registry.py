@@ -15,9 +15,8 @@ from notifier.sources.http.client import Fetcher
 from notifier.sources.list_source import ListSource
 from notifier.sources.page import PageConfig, parse_page
 from notifier.sources.parsing.sandbox import Sandbox
-from notifier.sources.placeholders import secret_names
 from notifier.sources.posts import PostsConfig, PostsSource
-from notifier.sources.secrecy import SecretSource
+from notifier.sources.secrecy import discreet
 from notifier.sources.web_request import WebConfig
 
 
@@ -44,6 +43,4 @@ def make_source(config: SourceConfig, fetcher: Fetcher, sandbox: Sandbox) -> Sou
     source = KINDS[config.kind].make(config, fetcher, sandbox)
     if isinstance(config, WebConfig) and config.wants_full_text:
         source = FullTextSource(source, config, fetcher, sandbox)
-    if secret_names(config.model_dump(mode="json")):
-        return SecretSource(source, fetcher.secret_of)
-    return source
+    return discreet(source, fetcher.secret_of)

@@ -19,6 +19,13 @@ _LONG = 8
 """A shorter secret may be a word of the news, and is masked in errors only."""
 
 
+def discreet(source: Source, secret_of: SecretOf) -> Source:
+    """Return a source that tells nobody the secrets that its settings name."""
+    if secret_names(source.config.model_dump(mode="json")):
+        return SecretSource(source, secret_of)
+    return source
+
+
 class SecretSource:
     """Reads another source, and masks its secrets in all that comes of it."""
 

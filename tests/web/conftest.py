@@ -22,7 +22,7 @@ from tests.fakes.sandbox import InlineSandbox
 from tests.pipeline_harness import METAVERSE, PipelineHarness
 from tests.sources.conftest import LOOPBACK
 from tests.web.feeds.filled_feeds import a_publisher
-from tests.web.pushing import MAX_BYTES, TOPIC, BreakablePipeline, World
+from tests.web.pushing import MAX_BYTES, SECRET, TOPIC, BreakablePipeline, World
 
 
 @pytest.fixture
@@ -46,6 +46,7 @@ async def world(hub: FakeHub, sqlite_store: Store) -> AsyncIterator[World]:
         harness.clock,
         calendars=Calendars(),
         config_of=configured.get,
+        secret_of={"WIRE_KEY": SECRET}.get,
     )
     routes = hub_routes(callback, max_bytes=MAX_BYTES)
     site = Site(sqlite_store, a_publisher(sqlite_store), "en", ZoneInfo("UTC"), routes)

@@ -23,6 +23,8 @@ TOPIC = "https://wire.example/feed.xml"
 NEWS = rss("<title>元宇宙来了</title><guid>1</guid><link>https://wire.example/1</link>")
 MORE = rss("<title>元宇宙又来了</title><guid>2</guid><link>https://wire.example/2</link>")
 MAX_BYTES = 20_000
+SECRET = "wire-secret-777"
+"""What `${WIRE_KEY}` stands for."""
 
 
 class BreakablePipeline(Pipeline):

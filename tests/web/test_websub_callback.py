@@ -6,6 +6,7 @@ import hmac
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 from structlog.testing import capture_logs
 
 from notifier.core.market_calendar import Calendars
@@ -15,9 +16,11 @@ from notifier.ingest.websub import HubCallback, PushOutcome
 from notifier.sources.config import Reading
 from notifier.sources.parsing.sandbox import Sandbox
 from notifier.store.engine.database import Store
+from notifier.store.engine.tables import article
 from notifier.store.sources import sources
 from tests.builders import NOW, a_source
-from tests.web.pushing import MAX_BYTES, NEWS, TOPIC, World
+from tests.sources.documents import rss
+from tests.web.pushing import MAX_BYTES, NEWS, SECRET, TOPIC, World
 
 # Subscribing
 
@@ -179,6 +182,23 @@ async def test_a_push_that_cannot_be_read_has_the_source_polled(world: World) ->
 
     assert await is_due(world.harness.store)
     assert await world.hub.publish(TOPIC, NEWS) == [200]
+
+
+async def test_a_source_s_secrets_are_masked_in_what_a_hub_pushes(world: World) -> None:
+    await world.subscribe()
+    world.configured["wire"] = a_source(url=TOPIC, headers={"Authorization": "Key ${WIRE_KEY}"})
+    pushed = rss(
+        f"<title>元宇宙 for {SECRET}</title><guid>{SECRET}-1</guid>"
+        f"<link>https://wire.example/1?key={SECRET}</link>"
+        f"<description>Read it with {SECRET}.</description>"
+    )
+    with capture_logs() as logs:
+        assert await world.hub.publish(TOPIC, pushed) == [200]
+        assert await world.hub.publish(TOPIC, f"<{SECRET}>?") == [202]
+    async with world.harness.store.read() as connection:
+        (stored,) = (await connection.execute(sa.select(article))).all()
+    assert stored.title == "元宇宙 for ***"
+    assert SECRET not in f"{stored} {logs}"
 
 
 async def test_a_push_that_is_too_large_is_refused(world: World) -> None:

@@ -59,6 +59,7 @@ async def start(parts: Parts) -> None:
         parts.clock,
         calendars=parts.calendars,
         config_of=parts.feed,
+        secret_of=parts.fetcher.secret_of,
         disk=parts.disk,
     )
     routes = [
