@@ -17,7 +17,7 @@ from rich.console import Console
 
 from notifier import __version__
 from notifier.core.clock import Clock, system_clock
-from notifier.core.errors import NotifierError, WebError
+from notifier.core.errors import ChatError, NotifierError, WebError
 from notifier.core.garbage import collection_paused
 from notifier.core.log import get_logger
 from notifier.core.market_calendar import Calendars, load_calendars
@@ -125,7 +125,7 @@ async def _make_parts(
     scheduler = Scheduler()
     scheduler.every(RENEW_EVERY, "lead", leadership.renew)
     listener = _listener(settings.web, roles, stack)
-    bots = await _known_bots(settings, stack)
+    bots, refused_bots = await _known_bots(settings, stack)
     per_second = settings.delivery.per_second
     limiters = {
         bot.number: _limiter(bot.number, per_second, store, leadership, clock) for bot in bots
@@ -146,6 +146,7 @@ async def _make_parts(
         leadership=leadership,
         scheduler=scheduler,
         bots=bots,
+        refused_bots=refused_bots,
         limiters=limiters,
         fetcher=fetcher,
         sandbox=sandbox,
@@ -174,15 +175,34 @@ def _limiter(
     return RateLimiter(clock, per_second, shared=shared)
 
 
-async def _known_bots(settings: Settings, stack: AsyncExitStack) -> list[NewsBot]:
-    """Open the bots, all at the same time; raises ChatError where a token is wrong."""
+async def _known_bots(
+    settings: Settings, stack: AsyncExitStack
+) -> tuple[list[NewsBot], dict[int, str]]:
+    """Open the bots, all at the same time; return them, and why others are refused.
+
+    Raises ChatError where every token is wrong.
+    """
     if not settings.telegram.tokens:
-        return []
+        return [], {}
     from notifier.delivery.channels.telegram import known_bot  # noqa: PLC0415 - only with a bot
     from notifier.service.bots import make_bots  # noqa: PLC0415
 
-    opening = (stack.enter_async_context(known_bot(bot)) for bot in make_bots(settings))
-    return list(await asyncio.gather(*opening))
+    refused: dict[int, ChatError] = {}
+
+    async def opened(bot: NewsBot) -> NewsBot | None:
+        try:
+            return await stack.enter_async_context(known_bot(bot))
+        except ChatError as error:
+            refused[bot.number] = error
+            return None
+
+    tried = await asyncio.gather(*map(opened, make_bots(settings)))
+    known = [bot for bot in tried if bot is not None]
+    for number, error in refused.items():
+        if not known:
+            raise error
+        log.error("bot_refused", bot=number, problem=str(error))
+    return known, {number: str(error) for number, error in refused.items()}
 
 
 async def _start(role: Role, parts: Parts) -> None:

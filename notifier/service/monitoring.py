@@ -39,6 +39,7 @@ def status_reader(parts: Parts) -> StatusReader:
         last_update_at=parts.last_update_at,
         problem=lambda: parts.disk.problem,
         disk_free=lambda: parts.disk.free,
+        refused_bots=parts.refused_bots,
     )
 
 

@@ -71,6 +71,8 @@ class Parts:
     """Where the process answers over HTTP; None with port 0."""
     console: Console
     """What stands in for a chat where there is no bot."""
+    refused_bots: Mapping[int, str] = field(default_factory=dict)
+    """The bots that Telegram refused, each with a sentence; the others go on without them."""
     chats: list[BotService] = field(default_factory=list)
     stops: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
     """What waits for sends and answers that are under way."""

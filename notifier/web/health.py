@@ -75,11 +75,15 @@ def health_routes(
         return PlainTextResponse("ok\n")
 
     async def ready(_request: Request) -> Response:
+        warnings: list[str] = []
         try:
-            found = find_problems(await read_status(), expected, started_at)
+            status = await read_status()
+            found = find_problems(status, expected, started_at)
+            warnings += status.refused_bots.values()
         except StoreError as error:
             found = [str(error)]
-        return JSONResponse({"ready": not found, "problems": found}, 503 if found else 200)
+        answer = {"ready": not found, "problems": found, "warnings": warnings}
+        return JSONResponse(answer, 503 if found else 200)
 
     async def measure(_request: Request) -> Response:
         try:

@@ -96,6 +96,11 @@ class Metrics:
         self._silent = gauge(
             "notifier_source_in_trouble", "1 where a source is in trouble", ["source"]
         )
+        self._refused_bots = gauge(
+            "notifier_bot_refused",
+            "1 for a bot whose token Telegram refused at the start, while others go on",
+            ["bot"],
+        )
         self._ready = gauge("notifier_ready", "1 where /readyz answers 200")
         self._last_article = gauge(
             "notifier_last_article_seconds",
@@ -108,7 +113,7 @@ class Metrics:
             *(self._inbox, self._database, self._last_update, self._last_article),
             *(self._disk_free, self._disk_full),
         )
-        self._by_label = (self._sources, self._lag, self._silent)
+        self._by_label = (self._sources, self._lag, self._silent, self._refused_bots)
         for kind in _KINDS.values():
             for outcome in _OUTCOMES:
                 self._attempts.labels(kind, _label(outcome))
@@ -175,6 +180,8 @@ class Metrics:
         self._disk_free.set(_UNKNOWN if status.disk_free is None else status.disk_free)
         self._disk_full.set(bool(status.troubles))
         self._last_article.set(_last_article(status, started_at))
+        for bot in status.refused_bots:
+            self._refused_bots.labels(str(bot)).set(1)
         self._set_sources(status.source_reports)
         return generate_latest(self._registry)
 

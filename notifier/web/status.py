@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import resource
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 
 from notifier.core.clock import Clock
 from notifier.sources.status_report import SourceReport
@@ -41,6 +42,8 @@ class ServiceStatus:
     """Bytes of memory that this process takes; None where that is not known."""
     troubles: tuple[str, ...] = ()
     """What is wrong besides, each in a sentence."""
+    refused_bots: Mapping[int, str] = field(default_factory=dict)
+    """The bots that Telegram refused at the start while others go on, each with a sentence."""
 
 
 class StatusReader:
@@ -48,7 +51,8 @@ class StatusReader:
 
     `last_update_at` says when Telegram last answered getUpdates, None where it was not asked;
     `problem` says what keeps new articles out, None where nothing does; `disk_free` how many bytes
-    the disk of the database has left, None where that is not known.
+    the disk of the database has left, None where that is not known; `refused_bots` are told along,
+    and the chats that wait for them keep nobody from being ready.
     """
 
     def __init__(
@@ -60,6 +64,7 @@ class StatusReader:
         last_update_at: Callable[[], datetime | None],
         problem: Callable[[], str | None] = lambda: None,
         disk_free: Callable[[], int | None] = lambda: None,
+        refused_bots: Mapping[int, str] = MappingProxyType({}),
     ) -> None:
         self._store = store
         self._clock = clock
@@ -67,6 +72,7 @@ class StatusReader:
         self._last_update_at = last_update_at
         self._problem = problem
         self._disk_free = disk_free
+        self._refused_bots = refused_bots
         self._reading = asyncio.Lock()
         self._kept: ServiceStatus | None = None
 
@@ -80,7 +86,7 @@ class StatusReader:
 
     async def _read(self, now: datetime) -> ServiceStatus:
         async with self._store.read() as connection:
-            queue = await status.outbox_size(connection)
+            queue = await status.outbox_size(connection, without=self._refused_bots)
             waiting = await inbox.count_waiting(connection)
             lack = await lack_of_rights(connection)
         size = await asyncio.to_thread(self._size)
@@ -96,6 +102,7 @@ class StatusReader:
             disk_free=self._disk_free(),
             memory=await asyncio.to_thread(memory_taken),
             troubles=tuple(filter(None, (self._problem(), lack))),
+            refused_bots=self._refused_bots,
         )
 
     def _size(self) -> int | None:

@@ -73,16 +73,49 @@ async def test_a_bot_that_telegram_is_to_call_is_watched_too(place: Place, bot_a
     assert "https://news.example.org/telegram/" in service.log
 
 
-async def test_the_bot_whose_token_is_refused_is_named(place: Place, bot_api: BotApi) -> None:
-    refused = "999:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
-    place.environment["NOTIFIER_TELEGRAM_TOKEN"] = f"{bot_api.token} {refused}"
+REFUSED = "999:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+NAMED = "Telegram does not accept the token of bot 999; check NOTIFIER_TELEGRAM_TOKEN"
+
+
+async def test_a_bot_that_is_refused_is_named(place: Place) -> None:
+    place.environment["NOTIFIER_TELEGRAM_TOKEN"] = REFUSED
     for command in ("check", "run"):
         code, _, said = await place.run(command)
         assert code == 1
-        assert (
-            "Telegram does not accept the token of bot 999; check NOTIFIER_TELEGRAM_TOKEN" in said
-        )
-        assert refused not in said
+        assert NAMED in said
+        assert REFUSED not in said
+
+
+@pytest.mark.parametrize("is_first", [False, True])
+async def test_a_refused_bot_leaves_the_others_at_work(
+    place: Place, bot_api: BotApi, seed: str, *, is_first: bool
+) -> None:
+    tokens = [REFUSED, bot_api.token] if is_first else [bot_api.token, REFUSED]
+    place.environment |= {
+        "NOTIFIER_TELEGRAM_TOKEN": " ".join(tokens),
+        "NOTIFIER_WEB_METRICS": "true",
+        "NOTIFIER_WEB_STATUS_PASSWORD": "a long password",
+    }
+    code, _, said = await place.run("check")
+    assert code == 1, "who checks is told of it"
+    assert NAMED in said
+    service = await place.start()
+    bot_api.say(42, "/watch 元宇宙")
+    await bot_api.until_message(42, containing="元宇宙")
+    (place.posts / "seed.txt").write_text(seed, encoding="utf-8")
+    await bot_api.until_message(42, containing="信息消费节")
+    async with http_client() as client:
+        ready = await client.get(place.url("/readyz"))
+        numbers = await client.get(place.url("/metrics"))
+        page = await client.get(place.url("/status"), auth=("", "a long password"))
+    assert (ready.status_code, ready.json()["problems"]) == (200, [])
+    (warning,) = ready.json()["warnings"]
+    assert NAMED in warning
+    assert 'notifier_bot_refused{bot="999"} 1.0' in numbers.text
+    assert "bot 999" in page.text
+    assert "bot_refused" in service.log
+    assert REFUSED not in f"{service.log} {ready.text} {numbers.text} {page.text}"
+    assert await service.stop() == 0
 
 
 @pytest.mark.parametrize("leaves_empty", [True, False])

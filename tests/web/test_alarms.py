@@ -162,6 +162,7 @@ OUTAGES: dict[str, tuple[str, Step, int]] = {
     "deaf": ("NotifierHearsNothing", says(last_update_at=NOW), 20),
     "deaf from the start": ("NotifierHearsNothing", says(last_update_at=None), 20),
     "refused": ("NotifierIsRefused", refused_once, 20),
+    "one bot refused": ("NotifierBotIsRefused", says(refused_bots={999: "its token is wrong"}), 20),
     "a source fails": (
         "NotifierSourceInTrouble",
         sources(

@@ -79,13 +79,18 @@ async def counts(connection: AsyncConnection) -> dict[AlertState, int]:
     return {state: found.get(state, 0) for state in AlertState}
 
 
-async def outbox_size(connection: AsyncConnection) -> OutboxSize:
-    """Return the depth and age of what waits, without looking at what is over."""
+async def outbox_size(
+    connection: AsyncConnection, *, without: Collection[int] = ()
+) -> OutboxSize:
+    """Return the depth and age of what waits, without looking at what is over.
+
+    How long chats of the bots `without` wait does not count.
+    """
     waiting = await connection.scalar(sa.select(sa.func.count()).where(chat_queue.is_waiting()))
     sending = await connection.scalar(sa.select(sa.func.count()).where(chat_queue.is_sending()))
     fan_outs = await connection.scalar(sa.select(sa.func.count()).select_from(fan_out))
     edits = await connection.scalar(sa.select(sa.func.count()).select_from(edit_fan_out))
-    oldest = await chat_queue.next_due(connection, None)
+    oldest = await chat_queue.next_due(connection, None, without=without)
     numbers = (int(fan_outs or 0), int(edits or 0))
     return OutboxSize(int(waiting or 0), int(sending or 0), oldest, *numbers)
 

@@ -268,9 +268,16 @@ _DEQUEUE = _dequeue()
 _DEQUEUE_FOR_BOT = _dequeue(queued_chat.c.bot == sa.bindparam("whose"))
 
 
-async def next_due(connection: AsyncConnection, bot: int | None) -> datetime | None:
-    """Return when the next chat is due, or None where the queue is empty."""
+async def next_due(
+    connection: AsyncConnection, bot: int | None, *, without: Collection[int] = ()
+) -> datetime | None:
+    """Return when the next chat is due, or None where the queue is empty.
+
+    Where no `bot` is named, that of any bot but those `without`.
+    """
     statement = _NEXT_DUE if bot is None else _NEXT_DUE_FOR_BOT
+    if without:
+        statement = _next_due(turn.c.bot.not_in(without))
     due = await connection.scalars(statement, {"whose": bot})
     return min((each for each in due if each is not None), default=None)
 
