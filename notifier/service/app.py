@@ -35,6 +35,7 @@ from notifier.service.settings import Settings, WebSettings
 from notifier.service.stopping import background, stop_in_time
 from notifier.store.chats import chats
 from notifier.store.engine.database import Store
+from notifier.store.engine.lost_file import until_file_is_lost
 from notifier.subscriptions.rules import Rules
 from notifier.web.feeds.topic_feeds import fill_topics
 from notifier.web.listening import listen
@@ -116,6 +117,8 @@ async def _make_parts(
 ) -> Parts:
     """Make what every role is made with; what is to be closed is closed by `stack`."""
     store = await stack.enter_async_context(upgraded_store(settings))
+    watching = background(until_file_is_lost(store), is_awaited=True)
+    watched = await stack.enter_async_context(watching)
     # While the rules are compiled in a thread, Telegram is asked whether it knows the bots.
     compiling = background(Rules.load(store, settings.topics), is_awaited=True)
     loading = await stack.enter_async_context(compiling)
@@ -147,6 +150,7 @@ async def _make_parts(
         scheduler=scheduler,
         bots=bots,
         refused_bots=refused_bots,
+        watched=[watched],
         limiters=limiters,
         fetcher=fetcher,
         sandbox=sandbox,
@@ -291,4 +295,6 @@ async def run_until_stopped(settings: Settings, roles: Collection[Role], console
         stopping.cancel()
         for task in ended - {stopping}:
             cause = None if task.cancelled() else task.exception()
+            if isinstance(cause, NotifierError):
+                raise cause
             raise NotifierError("a part of the service ended unexpectedly") from cause

@@ -72,9 +72,7 @@ class FeedSource:
 class PushedFeed:
     """What a hub pushed of one feed, to be read as if it had been polled."""
 
-    def __init__(
-        self, config: FeedConfig, pushed: Fetched, sandbox: Sandbox, clock: Clock
-    ) -> None:
+    def __init__(self, config: FeedConfig, pushed: Fetched, sandbox: Sandbox, clock: Clock) -> None:
         self.config = config
         self._pushed = pushed
         self._sandbox = sandbox

@@ -18,7 +18,6 @@ from notifier.store.chats import inbox
 from notifier.store.engine.database import Store
 from notifier.store.engine.rights import lack_of_rights
 
-_LOST = "stop the service and restore a backup: what comes now will be lost"
 _KEPT = timedelta(seconds=5)
 """Whoever asks again within this time is told the same."""
 
@@ -90,8 +89,6 @@ class StatusReader:
             waiting = await inbox.count_waiting(connection)
             lack = await lack_of_rights(connection)
         size = await asyncio.to_thread(self._size)
-        if await asyncio.to_thread(self._is_lost):
-            lack = f"the database's file {self._store.file} was taken away; {_LOST}"
         return ServiceStatus(
             now=now,
             queue=queue,
@@ -115,11 +112,6 @@ class StatusReader:
             return sum(part.stat().st_size for part in parts if part.exists())
         except OSError:
             return None
-
-    def _is_lost(self) -> bool:
-        """Return whether what is stored goes into a SQLite file that has no name any more."""
-        path = self._store.file
-        return path is not None and not (path.exists() and path.stat().st_size)
 
 
 def memory_taken() -> int | None:

@@ -118,18 +118,21 @@ async def test_a_refused_bot_leaves_the_others_at_work(
     assert await service.stop() == 0
 
 
-@pytest.mark.parametrize("leaves_empty", [True, False])
-async def test_a_database_that_is_taken_away_while_it_is_used_is_told(
-    place: Place, *, leaves_empty: bool
+@pytest.mark.parametrize("instead", ["nothing", "an empty file", "a backup"])
+async def test_a_service_whose_database_is_taken_away_stops_and_says_so(
+    place: Place, instead: str
 ) -> None:
     service = await place.start()
+    if instead == "a backup":
+        assert (await place.run("db", "backup", "copy.db"))[0] == 0
     for file in place.folder.glob("notifier.db*"):
         file.unlink()
-    if leaves_empty:
+    if instead == "an empty file":
         (place.folder / "notifier.db").touch()
-    async with http_client() as client, asyncio.timeout(30):
-        while (ready := await client.get(place.url("/readyz"))).status_code == 200:  # noqa: ASYNC110
-            await asyncio.sleep(0.3)
-    # A connection that is opened anew finds an empty file, and says so by itself.
-    assert re.search(r"notifier.db (was taken away|cannot be used)", ready.text)
-    await service.stop()
+    if instead == "a backup":
+        (place.folder / "copy.db").rename(place.folder / "notifier.db")
+    assert await asyncio.wait_for(service.process.wait(), 30) == 1
+    assert "notifier.db was replaced or removed while the service ran" in service.log
+    if instead == "a backup":
+        service = await place.start()
+        assert await service.stop() == 0

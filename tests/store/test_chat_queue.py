@@ -56,6 +56,15 @@ async def test_a_chat_is_queued_once_and_only_while_something_waits(store: Store
     assert await queued(store) == {}
 
 
+async def test_who_waits_for_a_bot_that_is_refused_is_not_overdue(store: Store) -> None:
+    await say(store, 1, "one")
+    async with store.read() as connection:
+        assert (await status.outbox_size(connection)).oldest_due == NOW
+        without = await status.outbox_size(connection, without=[BOT])
+        others = await status.outbox_size(connection, without=[BOT + 1])
+    assert (without.waiting, without.oldest_due, others.oldest_due) == (1, None, NOW)
+
+
 async def test_a_chat_that_was_sent_something_goes_to_the_end_of_the_queue(store: Store) -> None:
     one, two = await say(store, 1, "a"), await say(store, 2, "b")
     await say(store, 1, "c")

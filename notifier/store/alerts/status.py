@@ -79,9 +79,7 @@ async def counts(connection: AsyncConnection) -> dict[AlertState, int]:
     return {state: found.get(state, 0) for state in AlertState}
 
 
-async def outbox_size(
-    connection: AsyncConnection, *, without: Collection[int] = ()
-) -> OutboxSize:
+async def outbox_size(connection: AsyncConnection, *, without: Collection[int] = ()) -> OutboxSize:
     """Return the depth and age of what waits, without looking at what is over.
 
     How long chats of the bots `without` wait does not count.

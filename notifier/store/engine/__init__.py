@@ -12,6 +12,7 @@ __all__ = [
     "integrity",
     "jobs",
     "leases",
+    "lost_file",
     "migrate",
     "pace",
     "restore",

@@ -277,7 +277,7 @@ async def next_due(
     """
     statement = _NEXT_DUE if bot is None else _NEXT_DUE_FOR_BOT
     if without:
-        statement = _next_due(turn.c.bot.not_in(without))
+        statement = _next_due(queued_chat.c.bot.not_in(without))
     due = await connection.scalars(statement, {"whose": bot})
     return min((each for each in due if each is not None), default=None)
 
