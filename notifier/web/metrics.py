@@ -178,7 +178,7 @@ class Metrics:
             _UNKNOWN if status.last_update_at is None else _age(status.last_update_at, status.now)
         )
         self._disk_free.set(_UNKNOWN if status.disk_free is None else status.disk_free)
-        self._disk_full.set(bool(status.troubles))
+        self._disk_full.set(status.no_room is not None)
         self._last_article.set(_last_article(status, started_at))
         for bot in status.refused_bots:
             self._refused_bots.labels(str(bot)).set(1)

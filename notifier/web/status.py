@@ -39,8 +39,10 @@ class ServiceStatus:
     """Bytes that the disk of the database has left; None where that is not known."""
     memory: int | None = None
     """Bytes of memory that this process takes; None where that is not known."""
-    troubles: tuple[str, ...] = ()
-    """What is wrong besides, each in a sentence."""
+    no_room: str | None = None
+    """What keeps new articles out, in a sentence."""
+    lack_of_rights: str | None = None
+    """What the database does not let us do, in a sentence."""
     refused_bots: Mapping[int, str] = field(default_factory=dict)
     """The bots that Telegram refused at the start while others go on, each with a sentence."""
 
@@ -98,7 +100,8 @@ class StatusReader:
             last_update_at=self._last_update_at(),
             disk_free=self._disk_free(),
             memory=await asyncio.to_thread(memory_taken),
-            troubles=tuple(filter(None, (self._problem(), lack))),
+            no_room=self._problem(),
+            lack_of_rights=lack,
             refused_bots=self._refused_bots,
         )
 

@@ -182,7 +182,7 @@ OUTAGES: dict[str, tuple[str, Step, int]] = {
     ),
     "given up": ("NotifierGivesUpMuch", gives_up, 40),
     "commands wait": ("NotifierCommandsWait", says(inbox=101), 20),
-    "disk full": ("NotifierDiskIsFull", says(troubles=("the disk is full",)), 20),
+    "disk full": ("NotifierDiskIsFull", says(no_room="the disk is full"), 20),
     "disk nearly full": ("NotifierDiskFillsUp", says(disk_free=900_000_000), 30),
 }
 
@@ -192,6 +192,11 @@ OUTAGES: dict[str, tuple[str, Step, int]] = {
 async def test_an_outage_sets_off_its_alarm(outage: str, breaks_at: int) -> None:
     alarm, step, minutes = OUTAGES[outage]
     assert alarm in firing(await scrape(step, minutes, breaks_at=breaks_at))
+
+
+async def test_lack_of_rights_is_no_full_disk() -> None:
+    lacks = says(lack_of_rights="this role may not write")
+    assert firing(await scrape(lacks, 20, breaks_at=0)) == {"NotifierIsNotReady"}
 
 
 def test_every_alarm_has_its_outage() -> None:

@@ -61,7 +61,7 @@ def but(**changes: Any) -> ServiceStatus:
             ["source", "alerts"],
         ),
         (but(queue=OutboxSize(3, 1, NOW - timedelta(minutes=16))), ["alerts have been due"]),
-        (but(troubles=("the disk is full",)), ["the disk is full"]),
+        (but(no_room="the disk is full"), ["the disk is full"]),
     ],
     ids=["well", "deaf", "never heard", "idle", "stuck", "full"],
 )
@@ -108,7 +108,7 @@ async def test_readiness_is_told_with_its_reasons() -> None:
 
 async def test_while_the_database_is_away_no_gauge_shows_what_it_was() -> None:
     metrics = Metrics()
-    well = but(disk_free=10_000_000_000, troubles=("the disk is full",))
+    well = but(disk_free=10_000_000_000, no_room="the disk is full")
     async with client(well, metrics) as asking:
         before = (await asking.get("/metrics")).text
     async with client(StoreError("the database is gone"), metrics) as asking:
