@@ -32,6 +32,6 @@ def typed(
 
 
 @pytest.fixture
-def made_before(migrated_file: Path, tmp_path: Path) -> Path:
+def made_before(migrated_file: Path, tmp_path: Path) -> None:
     """Have the database that `typed` has be there: the first command takes a third of a second."""
-    return shutil.copy(migrated_file, tmp_path / "notifier.db")
+    shutil.copy(migrated_file, tmp_path / "notifier.db")
