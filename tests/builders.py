@@ -134,12 +134,17 @@ async def add_article(
 
 async def add_indexed(store: Store, entries: Iterable[Entry]) -> None:
     """Store new articles, each a story of its own, which queries find by their words."""
+    decided = [
+        DecidedArticle(each, canonical_url(each.url), -number)
+        for number, each in enumerate(entries, 1)
+    ]
     async with store.write() as connection:
-        for each in entries:
-            article = await add_article(connection, each)
-            assert article
-            tokens = search_tokens(read_entry(article, article.source), ())
-            await search.index(connection, {article.id: tokens})
+        tokens = {}
+        for saved in await save(connection, "wire", decided, NOW):
+            assert saved
+            read = read_entry(saved.article, saved.article.source)
+            tokens[saved.article.id] = search_tokens(read, ())
+        await search.index(connection, tokens)
 
 
 async def edit_article(

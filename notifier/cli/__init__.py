@@ -7,7 +7,8 @@ another needs. Errors of ours are printed in a line and end with 1.
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import timedelta
 from importlib import import_module
 from typing import Any
 
@@ -91,10 +92,13 @@ def _version(
         raise typer.Exit
 
 
-def main() -> None:
-    """Run the command line."""
+def main(*, chat_pause: Callable[[int], timedelta] | None = None) -> None:
+    """Run the command line; a service leaves a chat alone as Telegram prescribes, or `chat_pause`.
+
+    What stands in for Telegram in a test need not be waited for.
+    """
     try:
-        app()
+        app(obj=chat_pause)
     except SettingsError as error:
         for problem in error.problems:
             typer.echo(f"error: {problem}", err=True)

@@ -10,6 +10,7 @@ from rich.console import Console
 
 from notifier.cli.common import command_app, example
 from notifier.core.log import configure_logging, get_logger
+from notifier.delivery.telegram_limits import chat_pause
 from notifier.service.app import run_until_stopped
 from notifier.service.factories import Role
 from notifier.service.settings_checks import load_whole
@@ -21,6 +22,7 @@ log = get_logger(__name__)
 
 @app.command(epilog=example("notifier run", "notifier run --role poll --role web"))
 def run_service(
+    context: typer.Context,
     role: Annotated[
         list[Role] | None, typer.Option(help="What this process does; all by default.")
     ] = None,
@@ -36,4 +38,5 @@ def run_service(
             variables=unused,
             instead=["NOTIFIER_FETCH_PROXY", "NOTIFIER_TELEGRAM_PROXY"],
         )
-    asyncio.run(run_until_stopped(settings, roles, Console()))
+    pause = context.obj or chat_pause  # another is what `main` was called with
+    asyncio.run(run_until_stopped(settings, roles, Console(), chat_pause=pause))

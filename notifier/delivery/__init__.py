@@ -2,7 +2,8 @@
 
 `worker` claims due alerts, `renderer` makes their messages, `sends` hands them to one of the
 `channels` at the rate of `rate_limiter` (`shared_pace` where other processes send too), and
-`outcome` decides what becomes of each. `digest_job` makes digests.
+`outcome` decides what becomes of each. `digest_job` makes digests; `telegram_limits` says what
+Telegram allows.
 """
 
 __all__ = [
@@ -14,5 +15,6 @@ __all__ = [
     "rate_limiter",
     "schedule",
     "shared_pace",
+    "telegram_limits",
     "worker",
 ]

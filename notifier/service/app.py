@@ -23,6 +23,7 @@ from notifier.core.log import get_logger
 from notifier.core.market_calendar import Calendars, load_calendars
 from notifier.delivery.rate_limiter import RateLimiter
 from notifier.delivery.shared_pace import SharedPace
+from notifier.delivery.telegram_limits import chat_pause
 from notifier.ingest.disk_space import DiskWatch
 from notifier.ingest.pipeline import Arrival, Pipeline
 from notifier.service.factories import Role, reading_tools, upgraded_store
@@ -73,15 +74,19 @@ async def running_service(
     console: Console,
     clock: Clock = system_clock,
     on_arrival: Callable[[Arrival], None] = lambda _arrival: None,
+    chat_pause: Callable[[int], timedelta] = chat_pause,
 ) -> AsyncIterator[Service]:
     """Run the service in the background while the block runs.
 
-    It stops in the order of the work: nothing new in, what is under way out, leases back. Raises
-    NotifierError where something is wrong at the start.
+    `chat_pause` returns how long a chat is left alone after a call. The service stops in the order
+    of the work: nothing new in, what is under way out, leases back. Raises NotifierError where
+    something is wrong at the start.
     """
     async with AsyncExitStack() as stack:
         with collection_paused():
-            parts = await _make_parts(settings, roles, stack, console, clock, on_arrival)
+            parts = await _make_parts(
+                settings, roles, stack, console, clock, on_arrival, chat_pause
+            )
             stack.push_async_callback(stop_in_time, parts.stops, parts.leadership)
             await parts.disk.run_once()
             parts.scheduler.every(_DISK_INTERVAL, "disk", parts.disk.run_once)
@@ -114,6 +119,7 @@ async def _make_parts(
     console: Console,
     clock: Clock,
     on_arrival: Callable[[Arrival], None],
+    chat_pause: Callable[[int], timedelta],
 ) -> Parts:
     """Make what every role is made with; what is to be closed is closed by `stack`."""
     store = await stack.enter_async_context(upgraded_store(settings))
@@ -129,9 +135,14 @@ async def _make_parts(
     scheduler.every(RENEW_EVERY, "lead", leadership.renew)
     listener = _listener(settings.web, roles, stack)
     bots, refused_bots = await _known_bots(settings, stack)
-    per_second = settings.delivery.per_second
     limiters = {
-        bot.number: _limiter(bot.number, per_second, store, leadership, clock) for bot in bots
+        bot.number: RateLimiter(
+            clock,
+            settings.delivery.per_second,
+            chat_pause=chat_pause,
+            shared=_shared_pace(bot.number, store, leadership, clock),
+        )
+        for bot in bots
     }
     for limiter in limiters.values():
         stack.push_async_callback(limiter.cool_down)
@@ -170,13 +181,10 @@ async def _make_parts(
     )
 
 
-def _limiter(
-    bot: int, per_second: float, store: Store, leadership: Leadership, clock: Clock
-) -> RateLimiter:
-    """Return what paces a bot: by memory alone where no other process sends for it."""
+def _shared_pace(bot: int, store: Store, leadership: Leadership, clock: Clock) -> SharedPace:
+    """Return what paces a bot beside memory, where another process sends for it."""
     others = [leadership.watched(f"{role}:{bot}") for role in (Role.DELIVER, Role.CHAT)]
-    shared = SharedPace(store, clock, bot, is_needed=lambda: any(leads() for leads in others))
-    return RateLimiter(clock, per_second, shared=shared)
+    return SharedPace(store, clock, bot, is_needed=lambda: any(leads() for leads in others))
 
 
 async def _known_bots(
@@ -274,7 +282,13 @@ async def _reload_whenever(
         await reload_settings()
 
 
-async def run_until_stopped(settings: Settings, roles: Collection[Role], console: Console) -> None:
+async def run_until_stopped(
+    settings: Settings,
+    roles: Collection[Role],
+    console: Console,
+    *,
+    chat_pause: Callable[[int], timedelta] = chat_pause,
+) -> None:
     """Run the service until SIGINT or SIGTERM; raises NotifierError where a part of it fails.
 
     SIGHUP has it reload its settings; in a terminal, whose end it says, it ends the service.
@@ -285,7 +299,7 @@ async def run_until_stopped(settings: Settings, roles: Collection[Role], console
         loop.add_signal_handler(signal_number, stop.set)
     loop.add_signal_handler(signal.SIGHUP, (stop if sys.stdin.isatty() else changed).set)
     async with (
-        running_service(settings, roles, console=console) as service,
+        running_service(settings, roles, console=console, chat_pause=chat_pause) as service,
         background(_reload_whenever(changed, service.reload)),
     ):
         stopping = asyncio.create_task(stop.wait())

@@ -110,7 +110,7 @@ def make_place(
     folder: Path, url: str, port: int, sources: int, interval: float, *, fresh: bool = False
 ) -> Place:
     """Make the folder of an operator who polls these sources, and sends for both bots."""
-    place = Place(folder, url, fresh=fresh)
+    place = Place(folder, url, fresh=fresh, paced=True)
     place.environment |= {
         "NOTIFIER_TELEGRAM_TOKEN": ",".join(TOKENS),
         "NOTIFIER_TELEGRAM_BASE_URL": f"http://127.0.0.1:{port}/bot",

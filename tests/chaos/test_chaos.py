@@ -18,7 +18,7 @@ async def test_kills_under_random_faults_lose_nothing_and_repeat_only_what_was_i
     kills = 4 if database_url.startswith("sqlite") else 2
     chance = random.Random(kills)
     plan = make_plan(chance, people=30, groups=2, pieces=5, commands=2 * kills)
-    place = Place(tmp_path, database_url).with_bot(bot_api)
+    place = Place(tmp_path, database_url, paced=True).with_bot(bot_api)
     verdict = await CrashTest(place, bot_api, plan, chance).run(kills)
     assert verdict.sound, str(verdict)
     assert verdict.taken >= len(plan.commands) + 5 * len(plan.people) // 2

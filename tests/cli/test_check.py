@@ -311,14 +311,20 @@ def test_a_language_is_fine(typed: Typed, database: Path, lang: str) -> None:
 )
 @pytest.mark.parametrize("is_made", [True, False])
 def test_a_topic_of_no_source_is_noted(
-    typed: Typed, database: Path, query: str, noted: str, *, is_made: bool
+    request: pytest.FixtureRequest,
+    typed: Typed,
+    database: Path,
+    query: str,
+    noted: str,
+    *,
+    is_made: bool,
 ) -> None:
     config = database.parent / "config"
     (config / "sources.toml").write_text(a_feed("wire") + a_feed("off", "enabled = false"))
     topic = f"[[topic]]\nslug = 'a'\ntitle = 'A'\nquery = '{query}'\n"
     (config / "topics.toml").write_text(topic, encoding="utf-8")
     if is_made:
-        typed("db", "upgrade")
+        request.getfixturevalue("made_before")
     code, out, _ = typed("check")
     notes = [line for line in out.splitlines() if "topic a: " in line]
     told = f"note: topic a: no source that is switched on is called {noted}"

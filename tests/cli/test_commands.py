@@ -144,6 +144,7 @@ def test_a_copy_of_sqlite_is_restored_into_postgresql(
     assert "the PostgreSQL database is not empty" in err
 
 
+@pytest.mark.usefixtures("made_before")
 @pytest.mark.parametrize("encoding", ["gbk", "gb18030", "big5", "utf-16", "shift_jis"])
 @pytest.mark.parametrize("text", ["比亚迪上涨", "# 比亚迪\n上涨", "---\ntitle: 比亚迪\n---\n上涨"])
 @pytest.mark.parametrize("is_typed_in", [True, False])
@@ -165,6 +166,7 @@ def test_explain_refuses_what_is_no_utf_8(
     assert "is not UTF-8 text (byte" in err
 
 
+@pytest.mark.usefixtures("made_before")
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
 def test_explain_reads_utf_8(typed: Typed, tmp_path: Path, encoding: str) -> None:
     post = tmp_path / "post.txt"
@@ -187,6 +189,7 @@ entry = { title = "title" }
 """
 
 
+@pytest.mark.usefixtures("made_before")
 @pytest.mark.parametrize(
     "words",
     [

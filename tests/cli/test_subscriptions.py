@@ -40,6 +40,7 @@ def test_subscriptions_go_out_and_come_in_again(typed: Typed, tmp_path: Path) ->
     assert json.loads(out) == [], "all or nothing"
 
 
+@pytest.mark.usefixtures("made_before")
 @pytest.mark.parametrize("number", ["9" * 19, "-" + "9" * 30])
 def test_a_chat_without_measure_is_refused(typed: Typed, tmp_path: Path, number: str) -> None:
     for words in (
@@ -62,6 +63,7 @@ def test_several_companies_are_several_subscriptions(typed: Typed) -> None:
     assert out.splitlines() == ["added: SH600519", "added: SZ000858", "added: $AAPL"]
 
 
+@pytest.mark.usefixtures("made_before")
 @pytest.mark.parametrize(
     ("query", "told"),
     [("700", "00700.HK"), ("机器人", "SZ300024"), ("五粮夜", "SZ000858"), ("BYD", "SZ002594")],
@@ -84,6 +86,7 @@ def test_a_word_that_names_a_company_comes_back_as_the_word(typed: Typed, tmp_pa
     assert [each["canonical"] for each in json.loads(out)] == ["机器人", "700"]
 
 
+@pytest.mark.usefixtures("made_before")
 @pytest.mark.parametrize(
     ("typed_query", "kept"),
     [
@@ -104,6 +107,7 @@ def test_a_star_is_kept_where_it_says_something(typed: Typed, typed_query: str, 
     assert out.strip() == f"added: {kept}"
 
 
+@pytest.mark.usefixtures("made_before")
 @pytest.mark.parametrize("regex", ["/.+/", "/./", r"/\S/", "/[^x]/", "/.{3,}/", "/(a|.)/", "/.*/"])
 def test_what_is_found_in_every_text_is_refused(typed: Typed, regex: str) -> None:
     code, _, err = typed("subscriptions", "add", "--chat", "7", regex)

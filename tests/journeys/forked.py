@@ -13,6 +13,7 @@ import multiprocessing
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Protocol
@@ -78,20 +79,36 @@ class _Forked:
 
 
 async def fork(
-    arguments: Sequence[str], folder: Path, environment: Mapping[str, str], streams: Sequence[Path]
+    arguments: Sequence[str],
+    folder: Path,
+    environment: Mapping[str, str],
+    streams: Sequence[Path],
+    *,
+    paced: bool,
 ) -> Process:
-    """Be `notifier` with arguments; `streams` are its input, and where output and errors go."""
+    """Be `notifier` with arguments; `streams` are its input, and where output and errors go.
+
+    One that is not `paced` leaves a chat alone for a moment where Telegram asks for a second.
+    """
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(list(_PRELOADED))
     process = context.Process(
-        target=_run, args=(arguments, folder, environment, streams), daemon=True
+        target=_run, args=(arguments, folder, environment, streams, paced), daemon=True
     )
     await asyncio.to_thread(process.start)
     return _Forked(process)
 
 
+def _moment(_chat: int) -> timedelta:
+    return timedelta(seconds=0.05)
+
+
 def _run(
-    arguments: Sequence[str], folder: Path, environment: Mapping[str, str], streams: Sequence[Path]
+    arguments: Sequence[str],
+    folder: Path,
+    environment: Mapping[str, str],
+    streams: Sequence[Path],
+    paced: bool,
 ) -> None:
     os.chdir(folder)
     os.environ.clear()  # noqa: TID251 - it is to be the command's own
@@ -103,4 +120,4 @@ def _run(
     from notifier.cli import main
 
     sys.argv = ["notifier", *arguments]
-    main()
+    main(chat_pause=None if paced else _moment)

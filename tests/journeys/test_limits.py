@@ -40,3 +40,16 @@ async def test_a_person_meets_the_limits_and_defaults_of_the_settings(
     until = SAY("too-fast", limit=4, until="@").partition("@")[0]
     await bot_api.until_message(42, containing=until)
     assert await service.stop() == 0
+
+
+async def test_a_chat_is_sent_one_message_a_second_where_no_test_says_else(
+    place: Place, bot_api: BotApi
+) -> None:
+    place.paced = True
+    service = await place.start()
+    for _ in range(2):
+        bot_api.say(42, "/help")
+    await bot_api.until(lambda: len(bot_api.calls_of("sendMessage")) == 2)
+    first, second = (call.time for call in bot_api.calls_of("sendMessage"))
+    assert second - first > 0.9
+    assert await service.stop() == 0

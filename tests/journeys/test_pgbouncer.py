@@ -25,7 +25,7 @@ async def _start(place: Place) -> list[Service]:
 async def test_what_one_process_takes_another_sends(
     tmp_path: Path, pgbouncer_url: str, postgres_url: str, bot_api: BotApi
 ) -> None:
-    place = Place(tmp_path, pgbouncer_url).with_bot(bot_api)
+    place = Place(tmp_path, pgbouncer_url, paced=True).with_bot(bot_api)
     place.environment["NOTIFIER_DATABASE_LISTEN_URL"] = f"{postgres_url}&application_name=hears"
     services = await _start(place)
     bot_api.say(42, "/watch 元宇宙")

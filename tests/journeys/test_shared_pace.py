@@ -21,7 +21,7 @@ PER_SECOND = 8
 async def test_two_processes_share_the_pace_of_a_bot(
     tmp_path: Path, postgres_url: str, bot_api: BotApi
 ) -> None:
-    place = Place(tmp_path, postgres_url).with_bot(bot_api)
+    place = Place(tmp_path, postgres_url, paced=True).with_bot(bot_api)
     place.environment["NOTIFIER_DELIVERY_PER_SECOND"] = str(PER_SECOND)
     chats = await place.start("--role", "chat")
     place.port = free_port()
