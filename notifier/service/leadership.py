@@ -18,6 +18,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from notifier.core.clock import Clock
+from notifier.core.errors import StoreError
 from notifier.core.log import get_logger
 from notifier.service.lease_shares import bot_of, to_hand_over
 from notifier.store.engine import leases
@@ -181,7 +182,10 @@ class Leadership:
         return frozenset()
 
     async def release(self) -> None:
-        """Release everything, so that another need not wait."""
+        """Release everything, so that another need not wait; what cannot be released runs out."""
         self._held_until.clear()
-        async with self._store.write() as connection:
-            await leases.release_all(connection, self.holder)
+        try:
+            async with self._store.write() as connection:
+                await leases.release_all(connection, self.holder)
+        except StoreError as error:
+            log.warning("leases_not_released", problem=str(error))

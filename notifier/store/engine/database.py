@@ -222,7 +222,6 @@ def _checked(address: str) -> URL:
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     cursor = connection.cursor()
     for pragma in (
-        "journal_mode=WAL",
         # An alert's fate must survive a power cut; the price is one flush a commit.
         "synchronous=FULL",
         "foreign_keys=ON",

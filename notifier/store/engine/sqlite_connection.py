@@ -10,11 +10,15 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 from pathlib import Path
 from typing import Any, Self
 
 import aiosqlite
 from typing_extensions import override
+
+_LOCKED_FOR = 0.01
+"""Seconds after which a file that is being made is tried again."""
 
 
 class _FetchingConnection(sqlite3.Connection):
@@ -102,6 +106,7 @@ class _Connection(aiosqlite.Connection):
             isolation_level=None,
             factory=_FetchingConnection,
         )
+        _use_write_ahead_log(self._opened, self._busy_after)
         return self._opened
 
     def begin_reading(self) -> None:
@@ -112,6 +117,24 @@ class _Connection(aiosqlite.Connection):
     @override
     def cursor(self) -> Any:
         return _Cursor(self)
+
+
+def _use_write_ahead_log(opened: sqlite3.Connection, patience: float) -> None:
+    """Have what is written go to a log first, beside which others read.
+
+    SQLite waits for nobody where several connections ask for this of a new file at once: all but
+    one are told that it is locked. So we wait, up to `patience` seconds.
+    """
+    until = time.monotonic() + patience
+    while True:
+        try:
+            opened.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() >= until:
+                raise
+            time.sleep(_LOCKED_FOR)
+        else:
+            return
 
 
 async def connect(file: Path, busy_after: float) -> aiosqlite.Connection:
