@@ -26,7 +26,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "run": ("run", "Run the service: poll sources, send alerts, answer chats, publish feeds."),
     "demo": (
         "demo",
-        "Show the service at work, offline, on sample posts; this terminal is its chat.",
+        "Show the service at work, offline, on sample posts; its alerts come to this terminal.",
     ),
     "check": (
         "check",

@@ -17,7 +17,7 @@ app = command_app()
 def demo(
     *, once: Annotated[bool, typer.Option("--once", help="End when all is delivered.")] = False
 ) -> None:
-    """Show the service at work, offline, on sample posts; this terminal is its chat."""
+    """Show the service at work, offline, on sample posts; its alerts come to this terminal."""
     try:
         asyncio.run(run_demo(PipedConsole(), once=once))
     except KeyboardInterrupt:

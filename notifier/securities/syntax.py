@@ -14,7 +14,7 @@ from notifier.securities import context_words as table
 from notifier.securities import english_words
 
 _EDGE: Final = "^"
-"""What stands for the beginning of a sentence, and in Chinese of a clause."""
+"""What stands for the beginning of a sentence (in Chinese, of a clause), and for no word behind."""
 
 _NOTHING: Final = "~"
 """What stands for a link that is too far off to count."""
